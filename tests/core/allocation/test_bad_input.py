@@ -1,0 +1,117 @@
+"""What cannot be right is refused with the field and the index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rallyround.core.allocation import Needs, Offers, allocate, solve_pairs
+
+
+def needs(**changes: Any) -> Needs:
+    two: dict[str, Any] = {name: np.array([1, 1]) for name in ("x", "y", "category", "checks", "priority")}
+    return Needs(**{**two, "demand": np.array([1, 1]), "window": np.array([1, 1]), **changes})
+
+
+def offers(**changes: Any) -> Offers:
+    one: dict[str, Any] = {
+        name: np.array([3])
+        for name in ("x", "y", "skills", "checks", "max_travel", "availability", "capacity")
+    }
+    return Offers(**{**one, **changes})
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "sentence"),
+    [
+        ("demand", [1], r"Needs.demand has 1 entries where Needs.x has 2"),
+        ("demand", [1, -1], r"Needs.demand\[1\] is -1"),
+        ("x", [0.0, float("nan")], r"Needs.x\[1\] is nan"),
+        ("y", [float("inf"), 0.0], r"Needs.y\[0\] is inf"),
+        ("x", [0.5, 1], r"Needs.x\[0\] is 0.5: it must be a whole number"),
+        ("x", [0, 10**8], r"Needs.x\[1\] is 100000000"),
+        ("x", [0, 10**30], r"Needs.x\[1\] is 1000000000000000000000000000000"),
+        ("category", [0, 63], r"Needs.category\[1\] is 63"),
+        ("checks", [2**63, 0], r"Needs.checks\[0\] is 9\.22"),
+        ("window", [1, 2**64], r"Needs.window\[1\] is 18446744073709551616"),
+        ("priority", [[1, 2]], r"Needs.priority must be a list of numbers with one dimension"),
+        ("priority", ["high", "low"], r"Needs.priority must hold whole numbers"),
+        ("zone", [0, -1], r"Needs.zone\[1\] is -1"),
+        ("area", [0], r"Needs.area has 1 entries"),
+    ],
+)
+def test_a_wrong_column_of_needs_is_named(column: str, values: list[Any], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        needs(**{column: values})
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "sentence"),
+    [
+        ("max_travel", [-1], r"Offers.max_travel\[0\] is -1"),
+        ("skills", [-4], r"Offers.skills\[0\] is -4"),
+        ("capacity", [10**9], r"Offers.capacity\[0\] is 1000000000"),
+        ("availability", [float("nan")], r"Offers.availability\[0\] is nan"),
+    ],
+)
+def test_a_wrong_column_of_offers_is_named(column: str, values: list[Any], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        offers(**{column: values})
+
+
+@pytest.mark.parametrize(
+    ("rules", "sentence"),
+    [
+        ({"gap": -0.1}, "gap is -0.1"),
+        ({"gap": float("nan")}, "gap is nan"),
+        ({"threads": 0}, "threads is 0"),
+        ({"metres_per_priority_point": -1}, "metres_per_priority_point is -1"),
+        ({"passable": np.ones((2, 2), bool)}, "Needs.zone is missing"),
+        ({"passable": np.ones((2, 3), bool)}, "passable must be a square table"),
+        ({"passable": np.ones((2, 2))}, "passable must hold true or false"),
+        ({"distance_matters": np.array([True])}, r"Needs.category\[0\] is 1: distance_matters has only 1"),
+        ({"forbidden": [(0, 1)]}, r"forbidden offer\[0\] is 1"),
+        ({"forbidden": [0, 1]}, "forbidden must be a list of pairs"),
+    ],
+)
+def test_a_wrong_rule_is_named(rules: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        allocate(needs(), offers(), **rules)
+
+
+def test_a_zone_outside_the_table_is_named() -> None:
+    with pytest.raises(ValueError, match=r"Needs.zone\[1\] is 5"):
+        allocate(needs(zone=[0, 5]), offers(zone=[1]), passable=np.ones((2, 2), bool))
+
+
+def test_a_total_that_would_not_fit_is_refused() -> None:
+    n = 10
+    many = Needs(*[np.full(n, v) for v in (0, 0, 0, 0, 10**6, 10**6, 1)])
+    able = Offers(*[np.full(n, v) for v in (0, 0, 1, 0, 0, 1, 10**6)])
+    with pytest.raises(ValueError, match=r"Needs.priority\[0\] is 1000000: .* would not fit into 64 bits"):
+        allocate(many, able, metres_per_priority_point=10**6)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (([0], [0, 1], [1], [1], [1, 1]), "need, offer and value must be equally long"),
+        (([0, 0], [1, 1], [1, 2], [1], [1, 1]), r"need\[1\] and offer\[1\] are a pair given twice"),
+        (([1], [0], [1], [1], [1]), r"need\[0\] is 1"),
+        (([0], [0], [2**62], [1], [1]), r"value\[0\] is"),
+        (([0], [0], [1], [-1], [1]), r"demand\[0\] is -1"),
+    ],
+)
+def test_a_wrong_list_of_pairs_is_named(given: tuple[list[int], ...], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        solve_pairs(*given)
+
+
+def test_large_values_are_solved_or_refused_but_never_wrong() -> None:
+    """The largest values allowed, where a solver that wraps round would lose the optimum."""
+    top = 2**60 // 8
+    plan = solve_pairs([0, 0, 1], [0, 1, 0], [top, top - 1, top - 5], [1, 1], [1, 1])
+    assert plan.value == top - 1 + top - 5
+    assert plan.upper_bound == plan.value
