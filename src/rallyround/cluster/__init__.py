@@ -1,0 +1,24 @@
+"""PostgreSQL found, made, started and stopped: standard library and psycopg only.
+
+with ensure() as cluster:
+    urls = cluster.urls()
+"""
+
+from rallyround.cluster.cluster import Cluster, ensure
+from rallyround.cluster.errors import ClusterError
+from rallyround.cluster.folders import home
+from rallyround.cluster.urls import Urls, given, parameters
+from rallyround.cluster.users import as_service_user, demote, service_user
+
+__all__ = [
+    "Cluster",
+    "ClusterError",
+    "Urls",
+    "as_service_user",
+    "demote",
+    "ensure",
+    "given",
+    "home",
+    "parameters",
+    "service_user",
+]

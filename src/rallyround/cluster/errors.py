@@ -1,0 +1,10 @@
+"""The one exception of this package: what is wrong, and what to do about it."""
+
+
+class ClusterError(Exception):
+    """The database cannot be found, made, started or trusted; `remedy` says what a person can do."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(f"{problem} {remedy}")
+        self.problem = problem
+        self.remedy = remedy
