@@ -1,0 +1,97 @@
+"""`{% load govuk %}`: questions, errors and GOV.UK components in templates."""
+
+import uuid
+from typing import Any
+
+import uuid_utils.compat
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.template import Context
+from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from rallyround.ui.govuk import component, nested
+from rallyround.ui.questions import first_input_id, render_field
+
+register = template.Library()
+
+
+@register.simple_tag(name="govuk")
+def govuk(name: str, **params: Any) -> SafeString:
+    """Any GOV.UK Frontend component: `{% govuk "input" id="x" name="x" label__text="Name" %}`."""
+    return component(name, nested(params))
+
+
+class ComponentWithContent(template.Node):
+    def __init__(
+        self, name: FilterExpression, params: dict[str, FilterExpression], content: NodeList
+    ) -> None:
+        self.name = name
+        self.params = params
+        self.content = content
+
+    def render(self, context: Context) -> SafeString:
+        params = {key: value.resolve(context) for key, value in self.params.items()}
+        name = str(self.name.resolve(context))
+        return component(name, nested(params) | {"html": mark_safe(self.content.render(context))})  # noqa: S308
+
+
+@register.tag(name="govuk_with")
+def govuk_with(parser: Parser, token: Token) -> ComponentWithContent:
+    """A component round a piece of page: `{% govuk_with "details" summaryText="Why" %}…{% end_govuk_with %}`"""
+    _, name, *bits = token.split_contents()
+    params = token_kwargs(bits, parser)
+    content = parser.parse(("end_govuk_with",))
+    parser.delete_first_token()
+    return ComponentWithContent(parser.compile_filter(name), params, content)
+
+
+@register.simple_tag
+def field(bound: BoundField, **options: Any) -> SafeString:
+    """One form field; options: label or legend, hint, heading, classes, item_hints, mark_optional."""
+    if "legend" in options:
+        options["label"] = options.pop("legend")
+    return render_field(bound, **options)
+
+
+@register.simple_tag
+def error_summary(*form_list: forms.BaseForm) -> SafeString:
+    """What has to be put right, at the top of the page, each a link to its field; empty when all is well."""
+    items = [
+        {"text": str(message), **_link(form, name)}
+        for form in form_list
+        for name, messages in form.errors.items()
+        for message in messages
+    ]
+    if not items:
+        return mark_safe("")
+    return component("error-summary", {"titleText": gettext("There is a problem"), "errorList": items})
+
+
+def _link(form: forms.BaseForm, name: str) -> dict[str, str]:
+    if name not in form.fields or form[name].is_hidden:
+        return {}
+    return {"href": f"#{first_input_id(form[name])}"}
+
+
+@register.simple_tag
+def error_prefix(*form_list: forms.BaseForm) -> str:
+    """`Error: ` before the page's title when a form came back, so that a screen reader says it first."""
+    return gettext("Error: ") if any(form.errors for form in form_list) else ""
+
+
+@register.simple_tag(takes_context=True)
+def submission_id(context: Context) -> SafeString:
+    """A hidden id that makes sending twice harmless: fresh with a fresh form, kept when it is shown again."""
+    form = context.get("form")
+    posted = str(form.data.get("submission", "")) if isinstance(form, forms.BaseForm) else ""
+    return format_html('<input type="hidden" name="submission" value="{}">', _uuid_or_new(posted))
+
+
+def _uuid_or_new(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid_utils.compat.uuid7()
