@@ -1,18 +1,25 @@
 """Who helps whom: candidates → optimum → reasons. Works alone in a notebook; drives the proposals."""
 
 from rallyround.core.allocation.candidates import Pairs, eligible_pairs
+from rallyround.core.allocation.explain import Explanation, Helper, NextBest, Reason, Unmet, explain
 from rallyround.core.allocation.plan import Plan, Progress, Statistics, allocate, solve_pairs
 from rallyround.core.allocation.problem import Needs, Offers, Problem
 
 __all__ = [
+    "Explanation",
+    "Helper",
     "Needs",
+    "NextBest",
     "Offers",
     "Pairs",
     "Plan",
     "Problem",
     "Progress",
+    "Reason",
     "Statistics",
+    "Unmet",
     "allocate",
     "eligible_pairs",
+    "explain",
     "solve_pairs",
 ]

@@ -1,0 +1,252 @@
+"""Why this helper and not the next best; why nobody. Codes and counts: the sentences are the product's."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from rallyround.core.allocation.candidates import whole_metres
+from rallyround.core.allocation.optimum import need_gains
+from rallyround.core.allocation.plan import Plan
+from rallyround.core.allocation.problem import BoolArray, IntArray, Problem
+
+
+class Reason(StrEnum):
+    """What stands between a need and help, in the order in which it is asked."""
+
+    NO_SKILL = "no_skill"  # nobody offers this kind of help
+    CHECK_MISSING = "check_missing"  # those who do have not passed the checks
+    OUT_OF_REACH = "out_of_reach"  # the rest do not travel so far
+    OUTSIDE_HOURS = "outside_hours"  # the rest are not free at the time
+    WAY_CUT = "way_cut"  # the rest cannot get there
+    FORBIDDEN = "forbidden"  # the rest were refused by a person
+    NOT_WORTH_THE_WAY = "not_worth_the_way"  # for the rest the way costs more than the priority is worth
+    CAPACITY_USED = "capacity_used"  # the rest are all with other needs, or have no slot to give
+
+
+@dataclass(frozen=True)
+class NextBest:
+    """What happens if one slot of a need is taken from its helper, and the plan made the best of it.
+
+    offer            who would serve the slot instead; None: nobody would
+    distance         metres from that offer to the need (0 where distance does not matter); None with nobody
+    metres_further   metres more than the helper has; None with nobody
+    cost             metres that the whole plan loses, other changes that follow included; at least 0
+    points           the same in points of priority, or 0.0 where a point is worth nothing
+    """
+
+    offer: int | None
+    distance: int | None
+    metres_further: int | None
+    cost: int
+    points: float
+
+
+@dataclass(frozen=True)
+class Helper:
+    """Who serves the need, with how many slots, from how far, at what price (what a slot of theirs is worth
+    to others), and the next best."""
+
+    offer: int
+    units: int
+    distance: int
+    price: int
+    next_best: NextBest
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """Why slots of the need stay open.
+
+    reason                  the first of `Reason` that leaves no offer
+    slots                   how many stay open
+    left                    by reason: offers left once it and those before it were asked
+    only                    by reason: offers for which it alone stands in the way
+    least_urgent_priority   with CAPACITY_USED: the lowest priority among the needs that the offers serve
+                            which could serve this one; None if they serve nobody
+    least_urgent_need       the need which has it
+    """
+
+    reason: Reason
+    slots: int
+    left: dict[Reason, int]
+    only: dict[Reason, int]
+    least_urgent_priority: int | None
+    least_urgent_need: int | None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Helpers of a need in the plan, and why what is left of it is unmet (None if nothing is)."""
+
+    need: int
+    helpers: tuple[Helper, ...]
+    unmet: Unmet | None
+
+
+def explain(plan: Plan, need: int) -> Explanation:
+    """Reasons for one need of a plan made by `allocate`.
+
+    Raises ValueError for a need that the plan does not have, and for a plan made from given pairs.
+
+    >>> from rallyround.core.allocation import Needs, Offers, allocate
+    >>> needs = Needs(x=[0, 0], y=[0, 900], category=[0, 0], checks=[0, 0], priority=[5, 9],
+    ...               demand=[1, 1], window=[1, 1])
+    >>> offers = Offers(x=[0], y=[1000], skills=[1], checks=[0], max_travel=[3000], availability=[1],
+    ...                 capacity=[1])
+    >>> plan = allocate(needs, offers)
+    >>> explain(plan, 0).unmet.reason, explain(plan, 0).unmet.least_urgent_priority
+    (<Reason.CAPACITY_USED: 'capacity_used'>, 9)
+    >>> explain(plan, 1).helpers[0].next_best.cost  # the other need would be served instead: 8,900 - 4,000
+    4900
+    """
+    problem = plan.problem
+    if problem is None:
+        raise ValueError("A plan made from given pairs knows no rules to explain it by.")
+    if not 0 <= need < len(problem.needs):
+        raise ValueError(f"need is {need}: the plan has {len(problem.needs)}, counted from 0.")
+    rows = range(int(plan.pairs.start[need]), int(plan.pairs.start[need + 1]))
+    helpers = tuple(_helper(plan, problem, need, row) for row in rows if plan.pair_units[row])
+    open_slots = int(plan.demand[need] - plan.met[need])
+    return Explanation(need, helpers, _unmet(plan, problem, need, open_slots) if open_slots else None)
+
+
+def _helper(plan: Plan, problem: Problem, need: int, row: int) -> Helper:
+    offer, distance = int(plan.pairs.offer[row]), int(plan.pairs.distance[row])
+    other, cost = _cheapest_change(plan, need, row)
+    other_distance = None if other is None else int(plan.pairs.distance[other])
+    return Helper(
+        offer=offer,
+        units=int(plan.pair_units[row]),
+        distance=distance,
+        price=int(plan.prices[offer]),
+        next_best=NextBest(
+            offer=None if other is None else int(plan.pairs.offer[other]),
+            distance=other_distance,
+            metres_further=None if other_distance is None else other_distance - distance,
+            cost=cost,
+            points=cost / problem.metres_per_priority_point if problem.metres_per_priority_point else 0.0,
+        ),
+    )
+
+
+def _cheapest_change(plan: Plan, need: int, row: int) -> tuple[int | None, int]:
+    """The pair that takes over when one slot leaves this pair, and what the plan loses by it.
+
+    Shortest path in the residual graph from the need back to the offer without their own pair (Dijkstra
+    with the prices as potentials, so that no step is negative). A slot may push another out of its offer,
+    which looks for a place in turn, ends with an offer that has room or is left open; a slot that waits may
+    take what becomes free.
+    """
+    pairs, price = plan.pairs, plan.prices
+    needs, offers = len(plan.demand), len(plan.capacity)
+    gains = need_gains(pairs, price)
+    used = np.bincount(plan.offer, weights=plan.units, minlength=offers).astype(np.int64)
+    pushed = _needs_by_offer(plan)
+    sink, goal = needs + offers, needs + int(pairs.offer[row])
+    lengths = np.full(needs + offers + 1, np.iinfo(np.int64).max, dtype=np.int64)
+    first_pair = np.full(needs + offers + 1, -1, dtype=np.int64)  # the pair by which the path leaves the need
+    lengths[need] = 0
+    queue = [(0, need)]
+
+    def reach(nodes: IntArray, steps: IntArray, length: int, leaving: IntArray | int) -> None:
+        better = length + steps < lengths[nodes]
+        lengths[nodes[better]] = length + steps[better]
+        first_pair[nodes[better]] = leaving[better] if isinstance(leaving, np.ndarray) else leaving
+        for node in nodes[better].tolist():
+            heapq.heappush(queue, (int(lengths[node]), node))
+
+    while queue:
+        length, node = heapq.heappop(queue)
+        if length > lengths[node]:
+            continue
+        if node == goal:
+            break
+        leaving = int(first_pair[node])
+        if node == sink:
+            taken, waiting = np.flatnonzero(used), np.flatnonzero(plan.met < plan.demand)
+            reach(taken + needs, price[taken], length, leaving)
+            reach(waiting, np.zeros(len(waiting), dtype=np.int64), length, leaving)
+        elif node >= needs:
+            offer = node - needs
+            others = pushed.get(offer, np.zeros(0, dtype=np.int64))
+            reach(others, np.zeros(len(others), dtype=np.int64), length, leaving)
+            if used[offer] < plan.capacity[offer]:
+                reach(np.array([sink]), np.zeros(1, dtype=np.int64), length, leaving)
+        else:
+            own = np.arange(pairs.start[node], pairs.start[node + 1])
+            own = own[own != row]
+            to = pairs.offer[own]
+            steps = gains[node] + price[to] - pairs.value[own]
+            reach(to + needs, steps, length, own if node == need else leaving)
+            reach(np.array([sink]), gains[node : node + 1], length, leaving)
+    other = int(first_pair[goal])
+    return (other if other >= 0 else None), int(lengths[goal])
+
+
+def _needs_by_offer(plan: Plan) -> dict[int, IntArray]:
+    order = np.argsort(plan.offer, kind="stable")
+    offers, first = np.unique(plan.offer[order], return_index=True)
+    groups = np.split(plan.need[order], first[1:])
+    return dict(zip(offers.tolist(), groups, strict=True))
+
+
+def _unmet(plan: Plan, problem: Problem, need: int, slots: int) -> Unmet:
+    passes = _passes(plan, problem, need)
+    everyone = np.ones(len(problem.offers), dtype=np.bool_)
+    left: dict[Reason, int] = {}
+    only: dict[Reason, int] = {}
+    reason = Reason.CAPACITY_USED
+    remaining = everyone
+    for asked, passed in passes.items():
+        if remaining.any() and not (remaining & passed).any():
+            reason = asked
+        remaining = remaining & passed
+        left[asked] = int(remaining.sum())
+        others = everyone.copy()
+        for other, fine in passes.items():
+            if other != asked:
+                others &= fine
+        only[asked] = int((others & ~passed).sum())
+    if not len(problem.offers):
+        reason = Reason.NO_SKILL
+    least, least_need = None, None
+    if reason is Reason.CAPACITY_USED:
+        able = everyone.copy()
+        for asked, passed in passes.items():
+            if asked is not Reason.CAPACITY_USED:
+                able &= passed
+        served = plan.need[able[plan.offer] & (plan.need != need)]
+        if len(served):
+            least_need = int(served[np.argmin(problem.needs.priority[served])])
+            least = int(problem.needs.priority[least_need])
+    return Unmet(reason, slots, left, only, least, least_need)
+
+
+def _passes(plan: Plan, problem: Problem, need: int) -> dict[Reason, BoolArray]:
+    """For each reason, in order, which offers it does not stop."""
+    needs, offers = problem.needs, problem.offers
+    distance = whole_metres(needs.x[need] - offers.x, needs.y[need] - offers.y)
+    reachable = distance <= offers.max_travel
+    if not problem.distance_matters[needs.category[need]]:
+        distance, reachable = np.zeros_like(distance), np.ones_like(reachable)
+    passable = np.ones(len(offers), dtype=np.bool_)
+    if problem.passable is not None:
+        assert needs.zone is not None
+        assert offers.zone is not None
+        passable = problem.passable[offers.zone, needs.zone[need]]
+    keys = need * len(offers) + np.arange(len(offers))
+    used = np.bincount(plan.offer, weights=plan.units, minlength=len(offers))
+    return {
+        Reason.NO_SKILL: (offers.skills >> needs.category[need]) & 1 == 1,
+        Reason.CHECK_MISSING: needs.checks[need] & ~offers.checks == 0,
+        Reason.OUT_OF_REACH: reachable,
+        Reason.OUTSIDE_HOURS: needs.window[need] & offers.availability != 0,
+        Reason.WAY_CUT: passable,
+        Reason.FORBIDDEN: ~np.isin(keys, problem.forbidden),
+        Reason.NOT_WORTH_THE_WAY: distance < problem.worth[need],
+        Reason.CAPACITY_USED: used < offers.capacity,
+    }
