@@ -1,0 +1,79 @@
+"""Who may open a page and get a person, user, organisation or contact. Every view declares itself with one of these."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from rallyround.people.models import Contact, Organisation, User
+from rallyround.people.roles import Permission
+from rallyround.ui.errors import NotAllowed, NotFound
+
+Params = ParamSpec("Params")
+View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
+
+
+def requires(*permissions: Permission) -> Callable[[View[Params]], View[Params]]:
+    """Only for somebody signed in who holds one of `permissions`; with none named, for anybody signed in."""
+
+    def declare(view: View[Params]) -> View[Params]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+            if not isinstance(request.user, User):
+                return redirect_to_login(request.get_full_path())
+            if permissions and not any(request.user.may(p) for p in permissions):
+                raise NotAllowed(
+                    _("Your role does not include this page. Ask an administrator of your partnership.")
+                )
+            return view(request, *args, **kwargs)
+
+        guarded.declares = permissions or ("signed_in",)  # type: ignore[attr-defined]
+        return cast(View[Params], guarded)
+
+    return declare
+
+
+def public(view: View[Params]) -> View[Params]:
+    """For everybody."""
+    view.declares = ("public",)  # type: ignore[attr-defined]
+    return view
+
+
+def by_signed_link(view: View[Params]) -> View[Params]:
+    """For whoever holds the link that was sent: the view checks the signature."""
+    view.declares = ("signed_link",)  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The user of a page that `requires` somebody signed in."""
+    if not isinstance(request.user, User):
+        raise NotAllowed(_("Sign in first."))
+    return request.user
+
+
+def one(found: Any | None) -> Any:
+    """The thing that was looked for, or a sentence."""
+    if found is None:
+        raise NotFound(_("This does not exist, or it is not in your area."))
+    return found
+
+
+def organisation(user: User, id: UUID) -> Organisation:
+    """An organisation that this user may see."""
+    if not user.may(Permission.SEE_DIRECTORY):
+        raise NotAllowed(_("Your role does not include the directory."))
+    found: Organisation = one(Organisation.objects.filter(id=id).first())
+    return found
+
+
+def contact(user: User, id: UUID) -> Contact:
+    """A contact that this user may see."""
+    if not user.may(Permission.SEE_DIRECTORY):
+        raise NotAllowed(_("Your role does not include the directory."))
+    found: Contact = one(Contact.objects.select_related("organisation").filter(id=id).first())
+    return found

@@ -1,0 +1,92 @@
+"""The database of the tests: a cluster of their own, one migrated template, a copy for each test that commits."""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from rallyround.cluster import Cluster, ensure, parameters
+
+_copies = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL of the tests' own, stopped and removed afterwards."""
+    home = Path(tempfile.mkdtemp(prefix="rallyround-tests-"))
+    home.chmod(0o755)
+    os.environ["RALLYROUND_HOME"] = str(home)
+    running = ensure(home)
+    try:
+        yield running
+    finally:
+        running.stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def serve(cluster: Cluster, name: str, *, owner: bool = False) -> None:
+    """Point Django at a database of the cluster, as the web role unless the owner is asked for."""
+    from django.db import connection
+
+    connection.close()
+    urls = cluster.urls(name)
+    found = parameters(urls.owner if owner else urls.web)
+    connection.settings_dict.update(
+        NAME=found["dbname"],
+        USER=found["user"],
+        PASSWORD=found["password"],
+        HOST=found["host"],
+        PORT=found.get("port") or "",
+    )
+
+
+@pytest.fixture(scope="session")
+def template(cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> str:
+    """A migrated database that nothing is written to."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    name = "rallyround_template"
+    cluster.create_database(name)
+    with django_db_blocker.unblock():
+        serve(cluster, name, owner=True)
+        call_command("migrate", verbosity=0)
+        connection.close()
+    return name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(cluster: Cluster, template: str, django_db_blocker: DjangoDbBlocker) -> None:
+    """The database of the tests that roll back, used as the web role."""
+    cluster.create_database("rallyround_test", template=template)
+    with django_db_blocker.unblock():
+        serve(cluster, "rallyround_test")
+
+
+@pytest.fixture
+def committed(
+    cluster: Cluster, template: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """A database of this test's own, for what must really commit; its name."""
+    from django.db import connection
+
+    name = f"rallyround_copy_{next(_copies)}"
+    cluster.create_database(name, template=template)
+    with django_db_blocker.unblock():
+        serve(cluster, name)
+        yield name
+        connection.close()
+        serve(cluster, "rallyround_test")
+    cluster.drop_database(name)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A quiet moment: tests move their own clock from here."""
+    return datetime(2026, 1, 14, 9, 0, tzinfo=UTC)
