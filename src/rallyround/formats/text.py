@@ -20,13 +20,19 @@ CHUNK = 1 << 18
 # The largest published file we read, boundaries of all England in full detail, is under 1 GB. The limit is
 # for a small gzip file that unpacks without end.
 LARGEST = 4 << 30
+EXCEL = ("this is an Excel file", "save it as CSV and try again")
 NOT_TEXT = {
-    b"PK\x03\x04": ("this is an Excel or zip file, not text", "save it as CSV, or unpack it, and try again"),
-    b"\xd0\xcf\x11\xe0": ("this is an Excel file, not text", "save it as CSV and try again"),
-    b"%PDF": ("this is a PDF, not text", "ask for the same table as CSV"),
+    b"\xd0\xcf\x11\xe0": EXCEL,
+    b"%PDF": ("this is a PDF", "ask for the same table as CSV"),
     b"\xff\xfe": ("this is UTF-16 text", 'save it as "CSV UTF-8" and try again'),
     b"\xfe\xff": ("this is UTF-16 text", 'save it as "CSV UTF-8" and try again'),
+    # What a server sends instead of the file that was asked for, saved under the file's name.
+    b"<!doctype html": ("this is a web page", "download the file itself"),
+    b"<html": ("this is a web page", "download the file itself"),
 }
+ZIP_MAGIC = b"PK\x03\x04"
+# Excel workbooks and OpenDocument tables are zip files; these names stand near their beginning.
+IN_A_WORKBOOK = (b"[Content_Types].xml", b"xl/", b"opendocument.spreadsheet")
 CUT = ("the file is cut short", "download or copy it again")
 DAMAGED = ("the compressed file is damaged", "download or copy it again")
 
@@ -112,8 +118,13 @@ def _next_chunk(path: Path, file: io.BufferedIOBase, lines: int) -> bytes:
 
 
 def _refuse_other_kinds(path: Path, start: bytes) -> None:
+    if start.startswith(ZIP_MAGIC):
+        if any(name in start for name in IN_A_WORKBOOK):
+            raise BadFile(path, *EXCEL)
+        raise BadFile(path, "this is a zip file", "unpack it and bring the files that are in it")
+    beginning = start[:64].lstrip().lower()
     for magic, (problem, remedy) in NOT_TEXT.items():
-        if start.startswith(magic):
+        if beginning.startswith(magic.lower()):
             raise BadFile(path, problem, remedy)
 
 
