@@ -123,23 +123,18 @@ def _front_end(work: Path, python: Path) -> None:
     out = work / "out"
     for source, target in COPIES.items():
         _copy_without_source_map(work / source, out / target)
-    for own in sorted((ASSETS / "static").iterdir()):
-        shutil.copy(own, out / own.name)
+    for script in sorted((ASSETS / "static").iterdir()):
+        shutil.copy(script, out / script.name)
     for name in STYLESHEETS:
-        sass = [
-            work / "node_modules/sass/sass.js",
-            "--style=compressed",
-            "--no-source-map",
-            f"--load-path={work}",
-        ]
-        _node(python, "node", [*sass, f"{work}/scss/{name}.scss", f"{out}/{name}.css"], cwd=work)
+        sass = [work / "node_modules/sass/sass.js", "--style=compressed", "--no-source-map"]
+        sheet = [f"--load-path={work}", f"{work}/scss/{name}.scss", f"{out}/{name}.css"]
+        _node(python, "node", [*sass, *sheet], cwd=work)
     _copy_images(work, out)
     for package in LICENCES:
         for licence in sorted((work / "node_modules" / package).glob("LICEN[CS]E*")):
             shutil.copy(licence, out / f"LICENCE-{package.rpartition('/')[2]}.txt")
-    for fixture in sorted(
-        (work / "node_modules/govuk-frontend/dist/govuk/components").glob("*/fixtures.json")
-    ):
+    components = work / "node_modules/govuk-frontend/dist/govuk/components"
+    for fixture in sorted(components.glob("*/fixtures.json")):
         target = out / "test" / "fixtures" / f"{fixture.parent.name}.json"
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(fixture, target)
@@ -160,10 +155,10 @@ def _copy_images(work: Path, out: Path) -> None:
         for css in out.glob("*.css")
         for name in re.findall(r"url\(images/([\w.-]+)\)", css.read_text("utf-8"))
     }
-    for name in sorted(names):
-        target = out / "images" / name
+    for image in sorted(names):
+        target = out / "images" / image
         target.parent.mkdir(exist_ok=True)
-        shutil.copy(work / "node_modules/@ministryofjustice/frontend/moj/assets/images" / name, target)
+        shutil.copy(work / "node_modules/@ministryofjustice/frontend/moj/assets/images" / image, target)
 
 
 def _compile_texts(translations: Iterable[Path], python: Path) -> None:
@@ -196,7 +191,8 @@ def _node(python: Path, program: str, arguments: list[str | Path], cwd: Path) ->
     npm = home / ("node_modules" if os.name == "nt" else "lib/node_modules") / "npm/bin/npm-cli.js"
     node = binaries / ("node.exe" if os.name == "nt" else "node")
     environment = {**os.environ, "PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}"}
-    _run([node, *([npm] if program == "npm" else []), *arguments], cwd=cwd, env=environment)
+    start: list[str | Path] = [node, npm] if program == "npm" else [node]
+    _run([*start, *arguments], cwd=cwd, env=environment)
 
 
 def _run(command: list[str | Path], cwd: Path | None = None, env: dict[str, str] | None = None) -> None:

@@ -7,3 +7,8 @@ initAll();
 document.addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) initAll({ scope: event.target });
 });
+
+// Filters stand beside a list where there is room; on a phone they stay folded until asked for.
+if (matchMedia("(min-width: 48.0625em)").matches) {
+  for (const filter of document.querySelectorAll("[data-rr-open-when-wide]")) filter.open = true;
+}

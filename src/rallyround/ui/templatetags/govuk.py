@@ -12,7 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from rallyround.ui.cells import shown
 from rallyround.ui.govuk import component, nested
+from rallyround.ui.lists import ListPage, Question, Search, query
+from rallyround.ui.pagination import render_pagination
 from rallyround.ui.questions import first_input_id, render_field
 
 register = template.Library()
@@ -40,7 +43,7 @@ class ComponentWithContent(template.Node):
 
 @register.tag(name="govuk_with")
 def govuk_with(parser: Parser, token: Token) -> ComponentWithContent:
-    """A component round a piece of page: `{% govuk_with "details" summaryText="Why" %}…{% end_govuk_with %}`"""
+    """A component round some page: `{% govuk_with "details" summaryText="Why" %}…{% end_govuk_with %}`"""
     _, name, *bits = token.split_contents()
     params = token_kwargs(bits, parser)
     content = parser.parse(("end_govuk_with",))
@@ -95,3 +98,37 @@ def _uuid_or_new(text: str) -> uuid.UUID:
         return uuid.UUID(text)
     except ValueError:
         return uuid_utils.compat.uuid7()
+
+
+@register.inclusion_tag("ui/list.html")
+def list_page(page: ListPage, select_form: str = "") -> dict[str, Any]:
+    """A list with its filters, sorting, pages and exports; `select_form` names the form its tick boxes belong to."""
+    return {
+        "page": page,
+        "select_form": select_form,
+        "clear_url": query({}, sort=page.sort) if page.sort else "?",
+        "csv_url": page.url(export="csv"),
+        "xlsx_url": page.url(export="xlsx"),
+    }
+
+
+@register.simple_tag
+def list_question(question: Question) -> SafeString:
+    """A filter's select or a search's text box."""
+    asked = question.filter
+    params: dict[str, Any] = {"id": f"filter-{asked.key}", "name": asked.key, "label": {"text": asked.label}}
+    if isinstance(asked, Search):
+        hint = {"hint": {"text": asked.hint}} if asked.hint else {}
+        return component("input", params | {"type": "search", "value": question.value} | hint)
+    choices = [("", gettext("All")), *asked.choices]
+    items = [{"value": v, "text": label, "selected": v == question.value} for v, label in choices]
+    return component("select", params | {"items": items})
+
+
+@register.simple_tag
+def list_pagination(page: ListPage) -> SafeString:
+    """The links to the other pages of a list."""
+    return render_pagination(page)
+
+
+register.filter("shown", shown)
