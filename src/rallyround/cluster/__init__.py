@@ -5,6 +5,7 @@ with ensure() as cluster:
 """
 
 from rallyround.cluster.cluster import Cluster, ensure
+from rallyround.cluster.dumps import backup, restore
 from rallyround.cluster.errors import ClusterError
 from rallyround.cluster.folders import home
 from rallyround.cluster.urls import Urls, given, parameters
@@ -15,10 +16,12 @@ __all__ = [
     "ClusterError",
     "Urls",
     "as_service_user",
+    "backup",
     "demote",
     "ensure",
     "given",
     "home",
     "parameters",
+    "restore",
     "service_user",
 ]

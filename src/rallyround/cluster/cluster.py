@@ -1,17 +1,18 @@
 """A PostgreSQL of our own: one data folder, three roles, as many databases as wanted."""
 
-import signal
 import subprocess
-import threading
+from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
-from types import FrameType, TracebackType
-from typing import Any
+from types import TracebackType
+from typing import IO, Any
 
 import psycopg
 from psycopg import sql
 
-from rallyround.cluster import binaries, folders, passwords, postmaster, roles, safety
+from rallyround.cluster import binaries, folders, passwords, postmaster, processes, roles, safety
+from rallyround.cluster.errors import ClusterError
 from rallyround.cluster.locks import only_one
+from rallyround.cluster.signals import ending_in_order
 from rallyround.cluster.urls import Urls, parameters, socket_url
 from rallyround.cluster.users import service_user
 
@@ -27,12 +28,10 @@ class Cluster:
 
     def __init__(self, home: Path) -> None:
         self.home = home.resolve()
-        self.started_here = False
-        self._child: subprocess.Popen[bytes] | None = None
         user = service_user()
         folders.make_home(self.home, user)
         data = self.home / "postgres"
-        with self._alone(user):
+        with only_one(self.home / "postgres.lock", user):
             chosen = binaries.choose(data, self.home / "postgres-binaries", user)
         self._place = postmaster.Place(
             data=data,
@@ -42,9 +41,10 @@ class Cluster:
             binaries=chosen,
         )
         self._secrets = self.home / "postgres-secrets.json"
-        self._signals: dict[int, Any] = {}
+        self._child: subprocess.Popen[bytes] | None = None
+        self._block = ExitStack()
 
-    # ------------------------------------------------------------------ the programs
+    # The programs
 
     @property
     def binaries(self) -> Path:
@@ -66,22 +66,27 @@ class Cluster:
         """The program pg_restore of the server's own version."""
         return self._place.binaries.program("pg_restore")
 
-    # ------------------------------------------------------------------ start and stop
+    # Start and stop
+
+    @property
+    def started_here(self) -> bool:
+        """Whether the running server was started by this process (one forked from it did not)."""
+        return self._child is not None and self._child.poll() is None
+
+    def running(self) -> bool:
+        """Whether the server takes connections."""
+        return postmaster.listening(self._place)
 
     def start(self) -> None:
         """Start the server if it does not run, making what is missing; refuse one that could lose data."""
         place = self._place
         folders.check_socket_length(place.sockets, postmaster.PORT)
-        with self._alone(place.user):
-            if not postmaster.listening(place):
-                self._make()
+        with self._alone():
+            if not postmaster.settled(place):
+                self._make_folders()
                 self._child = postmaster.start(place)
-                self.started_here = True
             try:
-                with self.admin() as connection:
-                    safety.check(connection)
-                    if self._new(connection):
-                        self._furnish(connection)
+                self._check_and_furnish()
             except BaseException:
                 if self.started_here:
                     self._stop()
@@ -89,29 +94,25 @@ class Cluster:
 
     def stop(self) -> None:
         """Stop the server if it runs, whoever started it; open transactions are rolled back."""
-        with self._alone(self._place.user):
-            if self.running():
+        with self._alone():
+            if postmaster.settled(self._place):
                 self._stop()
 
-    def running(self) -> bool:
-        """Whether the server takes connections."""
-        return postmaster.listening(self._place)
-
     def __enter__(self) -> "Cluster":
-        self._catch_signals()
-        self.start()
+        with ExitStack() as block:
+            block.enter_context(ending_in_order())
+            self.start()
+            self._block = block.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
+        with self._block:
             if self.started_here:
                 self.stop()
-        finally:
-            self._release_signals()
 
-    # ------------------------------------------------------------------ databases
+    # Databases
 
     def urls(self, database: str = DATABASE) -> Urls:
         """The addresses of a database, one for each role."""
@@ -133,13 +134,37 @@ class Cluster:
             autocommit=True,
         )
 
+    def has_database(self, name: str) -> bool:
+        """Whether there is a database of this name."""
+        with self.admin() as connection:
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            return found.fetchone() is not None
+
     def create_database(self, name: str, template: str | None = None) -> None:
         """Make a database of the owner's: empty, or a copy of `template`, which must be idle."""
-        statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
-            sql.Identifier(name), sql.Identifier(passwords.OWNER), sql.Identifier(template or "template1")
-        )
         with self.admin() as connection:
-            connection.execute(statement)
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+                    sql.Identifier(name),
+                    sql.Identifier(passwords.OWNER),
+                    sql.Identifier(template or "template1"),
+                )
+            )
+
+    def prepare_database(self, name: str) -> None:
+        """Give a database its extensions and the roles their rights; doing it again changes nothing.
+
+        Needed only for one that was not made from template1, which has them.
+        """
+        with self.admin(name) as connection:
+            roles.prepare(connection)
+
+    def rename_database(self, name: str, to: str) -> None:
+        """Rename a database, which must be idle."""
+        with self.admin() as connection:
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(to))
+            )
 
     def drop_database(self, name: str) -> None:
         """Drop a database, whoever is connected to it; nothing when there is none."""
@@ -148,71 +173,78 @@ class Cluster:
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
 
-    def prepare_database(self, name: str) -> None:
-        """Give a database its extensions and the roles their rights; doing it again changes nothing."""
-        with self.admin(name) as connection:
-            roles.prepare(connection)
-
-    # ------------------------------------------------------------------ inside
-
-    def _alone(self, user: Any) -> Any:
-        return only_one(self.home / "postgres.lock", user)
-
-    def _url(self, role: str, database: str) -> str:
-        password = passwords.read(self._secrets)[role]
-        folder = str(self._place.sockets)
-        return socket_url(
-            user=role, password=password, database=database, folder=folder, port=postmaster.PORT
+    def run(
+        self,
+        program: Path,
+        *options: str,
+        database: str,
+        input: IO[bytes] | None = None,
+        output: IO[bytes] | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        """Run one of PostgreSQL's programs as the superuser; other users never see the password."""
+        at = parameters(self._url(passwords.ADMIN, database))
+        where = [f"--host={at['host']}", f"--port={at['port']}", f"--username={at['user']}", "--no-password"]
+        return processes.run(
+            [program, *options, *where, f"--dbname={database}"],
+            self._place.user,
+            input=input,
+            output=output,
+            PGPASSWORD=at["password"],
         )
 
-    def _make(self) -> None:
-        """Everything that must be there before the server starts."""
+    # Inside
+
+    def _alone(self) -> AbstractContextManager[None]:
+        return only_one(self.home / "postgres.lock", self._place.user)
+
+    def _url(self, role: str, database: str) -> str:
+        return socket_url(
+            user=role,
+            password=passwords.read(self._secrets)[role],
+            database=database,
+            folder=str(self._place.sockets),
+            port=postmaster.PORT,
+        )
+
+    def _make_folders(self) -> None:
         place = self._place
         folders.make_private(place.sockets, place.user)
         folders.make_private(place.log.parent, place.user)
         if place.data.exists():
             folders.make_private(place.data, place.user)
-            return
-        made = passwords.make(self._secrets, place.user)
-        postmaster.initialise(place, passwords.ADMIN, made[passwords.ADMIN])
+        else:
+            made = passwords.read_or_make(self._secrets, place.user)
+            postmaster.initialise(place, passwords.ADMIN, made[passwords.ADMIN])
 
-    def _new(self, connection: psycopg.Connection) -> bool:
-        """The database is the last thing made, so without it the rest may be missing too."""
-        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-        return found.fetchone() is None
-
-    def _furnish(self, connection: psycopg.Connection) -> None:
-        roles.make_roles(connection, passwords.read(self._secrets))
-        self.prepare_database("template1")
-        self.create_database(DATABASE)
+    def _check_and_furnish(self) -> None:
+        try:
+            with self.admin() as connection:
+                safety.check(connection)
+                found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+                if found.fetchone() is None:  # made last, so without it the rest may be missing too
+                    roles.make_roles(connection, passwords.read(self._secrets))
+                    self.prepare_database("template1")
+                    self.create_database(DATABASE)
+        except psycopg.OperationalError as error:
+            raise ClusterError(
+                f"The database runs but does not let us in: {error}",
+                f"If the password is wrong, put {self._secrets} back from a backup; the log is {self._place.log}.",
+            ) from error
 
     def _stop(self) -> None:
         postmaster.stop(self._place)
         if self._child is not None:
             self._child.wait()
             self._child = None
-        self.started_here = False
-
-    def _catch_signals(self) -> None:
-        if threading.current_thread() is not threading.main_thread():
-            return
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-                self._signals[number] = signal.signal(number, _leave)
-
-    def _release_signals(self) -> None:
-        for number, before in self._signals.items():
-            signal.signal(number, before)
-        self._signals.clear()
-
-
-def _leave(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)
+        with suppress(OSError):  # in /run only root may; an empty folder left there is used again
+            self._place.sockets.rmdir()
 
 
 def ensure(home: Path | None = None) -> Cluster:
-    """The running cluster of a home folder: found, made or started. Several processes may ask at once."""
+    """The running cluster of a home folder: found, made or started. Several processes may ask at once.
+
+    It goes on running when this process ends, unless it is stopped or used as a context manager.
+    """
     cluster = Cluster(home or folders.home())
     cluster.start()
     return cluster

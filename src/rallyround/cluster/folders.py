@@ -58,7 +58,7 @@ def make_private(folder: Path, user: User | None) -> None:
             _check_private(folder, wanted)
         return
     if user is not None:
-        os.chown(folder, user.uid, user.gid)
+        os.chown(folder, user.uid, user.gid, follow_symlinks=False)
 
 
 def _owner(user: User | None) -> int:
@@ -68,14 +68,22 @@ def _owner(user: User | None) -> int:
 
 
 def _check_private(folder: Path, owner: int) -> None:
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner:
-        raise ClusterError(
-            f"{folder} is not a folder of the user who runs the database (number {owner}).",
-            "Run as the user whom it belongs to, or move it away.",
-        )
-    if stat.S_IMODE(found.st_mode) & 0o077:
-        folder.chmod(0o700)
+    remedy = "Run as the user whom it belongs to, or move it away."
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError as error:
+        raise ClusterError(f"{folder} is not a folder that we may open: {error.strerror}.", remedy) from error
+    try:
+        found = os.fstat(handle)
+        if found.st_uid != owner:
+            raise ClusterError(
+                f"The folder {folder} belongs to user {found.st_uid}, while the database runs as user {owner}.",
+                remedy,
+            )
+        if stat.S_IMODE(found.st_mode) & 0o077:
+            os.fchmod(handle, 0o700)
+    finally:
+        os.close(handle)
 
 
 def socket_folder(data: Path) -> Path:

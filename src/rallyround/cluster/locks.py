@@ -14,7 +14,13 @@ from rallyround.cluster.users import User
 @contextmanager
 def only_one(path: Path, user: User | None, patience: float = 120) -> Iterator[None]:
     """Hold the lock on `path`, waiting up to `patience` seconds. The kernel frees it when the holder dies."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    except OSError as error:
+        raise ClusterError(
+            f"The lock {path} cannot be opened: {error.strerror}.",
+            "Run as the user whom it belongs to, or set RALLYROUND_HOME to a folder of your own.",
+        ) from error
     try:
         if user is not None:
             os.fchown(handle, user.uid, user.gid)

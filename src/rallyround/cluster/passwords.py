@@ -14,8 +14,13 @@ WEB = "rallyround_web"
 INTAKE = "rallyround_intake"
 
 
-def make(path: Path, user: User | None) -> dict[str, str]:
-    """New passwords for all roles, on disk before the first of them is used."""
+def read_or_make(path: Path, user: User | None) -> dict[str, str]:
+    """The passwords of all roles, on disk before the first of them is used.
+
+    Those that are there are kept even when there is no data yet: its disk may only be missing for the moment.
+    """
+    if path.exists():
+        return read(path)
     made = {role: secrets.token_urlsafe(32) for role in (ADMIN, OWNER, WEB, INTAKE)}
     write_private(path, json.dumps(made, indent=2) + "\n", user)
     return made

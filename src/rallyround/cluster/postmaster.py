@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -9,13 +10,14 @@ import time
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from rallyround.cluster import processes
+from rallyround.cluster import pidfile, processes
 from rallyround.cluster.binaries import Binaries
 from rallyround.cluster.errors import ClusterError
 from rallyround.cluster.users import User
 
 PORT = 5432  # but a part of the socket's name: nothing listens on the network
 LARGEST_LOG = 1_000_000  # bytes
+ORPHANS_END = 10  # seconds within which the children of a killed server have seen it and ended
 
 # Given at each start, so that they hold for old data too. The log gets what the server says of itself, never
 # what a statement was about: no statements, no errors of statements (they go to who sent them), no details.
@@ -23,7 +25,6 @@ SETTINGS = {
     "listen_addresses": "",
     "port": str(PORT),
     "unix_socket_permissions": "0700",
-    "max_connections": "100",
     "password_encryption": "scram-sha-256",
     "logging_collector": "off",
     "log_destination": "stderr",
@@ -96,6 +97,9 @@ def initialise(place: Place, superuser: str, password: str) -> None:
 
 def listening(place: Place) -> bool:
     """Whether a server listens on the socket. (A file with its process number may be left from a crash.)"""
+    if not hasattr(socket, "AF_UNIX"):  # Python on Windows
+        status: processes.Command = [place.binaries.program("pg_ctl"), "status", "-D", place.data]
+        return processes.run(status, place.user).returncode == 0
     try:
         with socket.socket(socket.AF_UNIX) as probe:
             probe.connect(os.fspath(place.socket))
@@ -104,41 +108,71 @@ def listening(place: Place) -> bool:
     return True
 
 
+def settled(place: Place, patience: float = 300) -> bool:
+    """Wait while a server is starting (perhaps recovering from a crash) or stopping, then say whether it runs."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        note = pidfile.read(place.data)
+        if listening(place):
+            if note is not None and note.ready:
+                return True
+        elif note is None or not pidfile.is_postmaster(note.pid, place.data):
+            return False
+        time.sleep(0.02)
+    raise ClusterError(
+        f"PostgreSQL has been starting or stopping for {patience:.0f} seconds.",
+        f"Wait and try again; what it is doing is in {place.log}.",
+    )
+
+
 def start(place: Place) -> subprocess.Popen[bytes]:
     """Start the server and come back when it takes connections. It goes on when we end, unless stopped."""
+    deadline = time.monotonic() + ORPHANS_END
+    while True:
+        child = _spawn(place)
+        try:
+            while child.poll() is None:
+                note = pidfile.read(place.data)
+                if note is not None and note.pid == child.pid and note.ready:
+                    return child
+                time.sleep(0.01)
+        except BaseException:  # Ctrl-C while it starts
+            child.send_signal(signal.SIGINT)
+            child.wait()
+            raise
+        words = _last_words(place.log)
+        if "is still in use" not in words or time.monotonic() > deadline:
+            raise ClusterError(
+                f"PostgreSQL ended as it started. Its last words: {words}",
+                f"Put right what it says; the whole log is {place.log}.",
+            )
+        time.sleep(0.1)
+
+
+def _spawn(place: Place) -> subprocess.Popen[bytes]:
     settings = {**SETTINGS, "unix_socket_directories": os.fspath(place.sockets)}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    command = [str(place.binaries.program("postgres")), "-D", str(place.data), *options]
+    # The number in a file left from a crash may by now be another program's, above all in a container, where
+    # numbers are low. PostgreSQL would take that for itself and refuse; this is how it is told of a process that
+    # is not. It still looks for what remains of its predecessor in shared memory.
+    stranger = pidfile.stranger(place.data)
+    hint = {} if stranger is None else {"PG_GRANDPARENT_PID": str(stranger)}
     with _open_log(place) as log:
-        child = processes.spawn(command, place.user, log)
-    while child.poll() is None:
-        if _ready(place.data):
-            return child
-        time.sleep(0.01)
-    raise ClusterError(
-        f"PostgreSQL ended as it started. Its last words: {_last_words(place.log)}",
-        f"Put right what it says; the whole log is {place.log}.",
-    )
+        return processes.spawn(
+            [place.binaries.program("postgres"), "-D", place.data, *options], place.user, log, **hint
+        )
 
 
 def stop(place: Place, patience: int = 60) -> None:
     """Stop the server: open transactions are rolled back, everything acknowledged is on disk."""
-    command = [str(place.binaries.program("pg_ctl")), "stop", "-D", str(place.data), "-m", "fast", "-w"]
-    done = processes.run([*command, "-t", str(patience)], place.user)
+    data = os.fspath(place.data)
+    options = ["stop", "-D", data, "-m", "fast", "-w", "-t", str(patience)]
+    done = processes.run([place.binaries.program("pg_ctl"), *options], place.user)
     if done.returncode != 0 and listening(place):
         raise ClusterError(
             f"PostgreSQL did not stop within {patience} seconds: {done.stderr.strip()}",
             f"Wait, then stop again; the log is {place.log}.",
         )
-
-
-def _ready(data: Path) -> bool:
-    """The eighth line of postmaster.pid is the server's state."""
-    try:
-        lines = (data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return False
-    return len(lines) > 7 and lines[7].strip() == "ready"
 
 
 def _open_log(place: Place) -> IO[bytes]:

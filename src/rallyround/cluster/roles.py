@@ -10,6 +10,7 @@ from rallyround.cluster.passwords import INTAKE, OWNER, WEB
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gist")
 
 # In force for every table that the owner makes later; the intake role gets each of its rights by a migration.
+# Everybody may execute a new function unless that is taken back for all schemas at once.
 GRANTS = """
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 ALTER SCHEMA public OWNER TO {owner};
@@ -20,6 +21,7 @@ ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public
     GRANT USAGE, SELECT ON SEQUENCES TO {web};
 ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public
     GRANT EXECUTE ON FUNCTIONS TO {web};
+ALTER DEFAULT PRIVILEGES FOR ROLE {owner} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 """
 
 

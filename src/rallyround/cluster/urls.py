@@ -68,8 +68,10 @@ def parameters(url: str) -> dict[str, str]:
             "An address of the database is not of the form postgresql://user:password@host/database.",
             f"Correct {', '.join(VARIABLES.values())}, whichever are set.",
         )
+    host = parts.netloc.rpartition("@")[2]
+    host = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
     return {
-        "host": unquote(parts.hostname or ""),
+        "host": unquote(host),  # parts.hostname would make a socket's folder lower case
         "port": str(port or 5432),
         "user": unquote(parts.username or ""),
         "password": unquote(parts.password or ""),
