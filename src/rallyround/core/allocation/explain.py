@@ -161,10 +161,10 @@ def _cheapest_change(plan: Plan, need: int, row: int) -> tuple[int | None, int]:
 
     while queue:
         length, node = heapq.heappop(queue)
+        if lengths[goal] <= length:
+            break  # nothing that is still waiting can be shorter
         if length > lengths[node]:
             continue
-        if node == goal:
-            break
         leaving = int(first_pair[node])
         if node == sink:
             taken, waiting = np.flatnonzero(used), np.flatnonzero(plan.met < plan.demand)
