@@ -4,7 +4,8 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+
+from rallyround.cluster import parameters
 
 DEFAULT_SECRET = "practice-only-" + "0" * 40
 
@@ -13,15 +14,16 @@ def database() -> dict[str, Any]:
     """Django's settings of the one database that this process serves; the web role unless the owner is asked for."""
     owner = os.environ.get("RALLYROUND_DATABASE_ROLE") == "owner"
     url = os.environ.get("DATABASE_OWNER_URL" if owner else "DATABASE_URL", "postgresql:///rallyround")
-    parts = urlsplit(url)
-    query = parse_qs(parts.query)
+    found = parameters(url)
+    known = {"host", "port", "user", "password", "dbname"}
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.get("host", [unquote(parts.hostname or "")])[0],
-        "PORT": query.get("port", [str(parts.port or "")])[0],
+        "NAME": found["dbname"],
+        "USER": found["user"],
+        "PASSWORD": found["password"],
+        "HOST": found["host"],
+        "PORT": found["port"],
+        "OPTIONS": {key: value for key, value in found.items() if key not in known},
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,

@@ -1,0 +1,3 @@
+from rallyround.cli import main
+
+main()

@@ -1,0 +1,81 @@
+"""Web and worker as processes of their own, stopped together."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+import click
+
+import rallyround
+from rallyround.cluster import as_service_user
+
+PATIENCE = 1.2  # seconds that a process gets to end by itself
+
+
+def _identity() -> dict[str, object]:
+    """As root, run as the service user, if that user can reach Python and our code."""
+    identity = as_service_user()
+    if not identity:
+        return {}
+    probe = [sys.executable, "-c", "import django, rallyround.config.settings"]
+    cwd = Path(rallyround.__file__).parent
+    found = subprocess.run(probe, capture_output=True, check=False, cwd=_reachable(cwd), **identity)
+    if found.returncode:
+        click.secho(
+            f"Note: the system user rallyround cannot read {cwd} or {sys.executable}, so the web runs as root. "
+            "Put the program where every user can read it, such as /opt.",
+            fg="yellow", err=True,
+        )  # fmt: skip
+        return {}
+    return identity
+
+
+def _reachable(folder: Path) -> str:
+    return str(folder) if os.access(folder, os.X_OK) else "/"
+
+
+class Together:
+    """Processes that start together and end together: when one ends, or on SIGTERM, SIGINT and SIGHUP, all do."""
+
+    def __init__(self) -> None:
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.ended = False
+        self.identity = _identity()
+
+    def start(self, *command: str) -> None:
+        """Start `rallyround COMMAND` in a session of its own, so that Ctrl-C reaches it through us only."""
+        program = [sys.executable, "-m", "rallyround.cli", *command]
+        self.processes.append(subprocess.Popen(program, start_new_session=True, **self.identity))  # type: ignore[call-overload]
+
+    def wait(self) -> None:
+        """Until told to end, or until one of them ends."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._end)
+        while not self.ended and all(p.poll() is None for p in self.processes):
+            time.sleep(0.1)
+        self.stop()
+
+    def stop(self) -> None:
+        """Ask all to end; end those that do not."""
+        _signal(self.processes, signal.SIGTERM)
+        deadline = time.monotonic() + PATIENCE
+        for process in self.processes:
+            try:
+                process.wait(max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                _signal([process], signal.SIGKILL)
+                process.wait()
+
+    def _end(self, number: int, frame: FrameType | None) -> None:
+        self.ended = True
+
+
+def _signal(processes: Sequence[subprocess.Popen[bytes]], number: signal.Signals) -> None:
+    for process in processes:
+        if process.poll() is None:
+            os.killpg(process.pid, number)

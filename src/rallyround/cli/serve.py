@@ -1,0 +1,100 @@
+"""Serving the pages with waitress: slow phones do not block anybody."""
+
+import os
+import signal
+import socket
+import sys
+from types import FrameType
+
+import click
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, envvar="PORT", help="Port to listen on.")
+@click.option("--processes", default=1, show_default=True, help="Web processes that share the port.")
+@click.option(
+    "--worker/--no-worker", default=True, show_default=True, help="Run the background jobs beside it."
+)
+@click.option("--database", default="rallyround", hidden=True)
+def serve(host: str, port: int, processes: int, worker: bool, database: str) -> None:
+    """Serve the pages, with a worker beside them. Ctrl-C stops everything that this command started."""
+    run(host=host, port=port, processes=processes, worker=worker, database=database)
+
+
+def run(
+    *, host: str, port: int, processes: int = 1, worker: bool = True, database: str = "rallyround"
+) -> None:
+    """Start web and worker and stay until told to stop."""
+    from rallyround.cli.environment import prepare
+    from rallyround.cli.processes import Together
+
+    ready = prepare(database)
+    try:
+        _may_start()
+        together = Together()
+        together.start("web", "--host", host, "--port", str(port), "--processes", str(processes))
+        if worker:
+            together.start("work")
+        click.echo(f"Rallyround is at http://{host}:{port}/  (Ctrl-C stops it)")
+        together.wait()
+    finally:
+        ready.stop()
+
+
+def _may_start() -> None:
+    """In live mode, refuse what live mode may not be run with."""
+    from django.db import connection
+
+    from rallyround.people import live
+
+    sentences = live.must_not_start()
+    connection.close()
+    if sentences:
+        raise click.ClickException(
+            "Live mode may not run like this:\n" + "\n".join(f"- {s}" for s in sentences)
+        )
+
+
+@click.command(hidden=True)
+@click.option("--host", default="127.0.0.1")
+@click.option("--port", default=8000)
+@click.option("--processes", default=1)
+def web(host: str, port: int, processes: int) -> None:
+    """One or several web processes on one listening socket; the database is named by the environment."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        raise click.ClickException(
+            f"Port {port} on {host} is taken: {error.strerror}. Stop the other program, or name another with --port."
+        ) from error
+    listening.listen(1024)
+    listening.setblocking(False)
+    signal.signal(signal.SIGTERM, _leave)
+    children = [pid for pid in (os.fork() for _ in range(processes - 1)) if pid]
+    # A forked child goes on from here with no children of its own.
+    from waitress.server import create_server
+
+    from rallyround.config.wsgi import application
+
+    server = create_server(
+        application,
+        sockets=[listening],
+        threads=4,
+        connection_limit=4000,
+        asyncore_use_poll=True,
+        channel_timeout=30,
+        ident=None,
+        clear_untrusted_proxy_headers=not os.environ.get("RALLYROUND_PROXY"),
+    )
+    try:
+        server.run()
+    finally:
+        for pid in children:
+            os.kill(pid, signal.SIGTERM)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    sys.exit(0)

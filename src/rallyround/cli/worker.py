@@ -1,0 +1,33 @@
+"""The background jobs: messages, alarms, exports, retention."""
+
+import click
+
+
+@click.command()
+def worker() -> None:
+    """Run the background jobs only, for instance on a second machine."""
+    from rallyround.cli.environment import prepare
+
+    ready = prepare()
+    try:
+        _work()
+    finally:
+        ready.stop()
+
+
+@click.command(hidden=True)
+def work() -> None:
+    """The same, with the database named by the environment."""
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rallyround.config.settings")
+    django.setup()
+    _work()
+
+
+def _work() -> None:
+    from django.core.management import call_command
+
+    call_command("procrastinate", "worker", "--concurrency", "2", "--shutdown-graceful-timeout", "1")
