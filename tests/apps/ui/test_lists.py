@@ -231,7 +231,9 @@ def peak_of_export(rows: int) -> int:
     fill(rows)
     response = csv_response(listing(), ask(""))
     tracemalloc.start()
-    sent = sum(piece.count(b"\n") for piece in response.streaming_content)
+    sent = 0
+    for piece in response:
+        sent += bytes(piece).count(b"\n")
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert sent == rows + 1

@@ -1,6 +1,7 @@
 """`{% load govuk %}`: questions, errors and GOV.UK components in templates."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 import uuid_utils.compat
@@ -13,8 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from rallyround.ui.cells import shown
+from rallyround.ui.charts import BarChart, drawn
 from rallyround.ui.govuk import component, nested
 from rallyround.ui.lists import ListPage, Question, Search, query
+from rallyround.ui.maps import AreaMap
 from rallyround.ui.pagination import render_pagination
 from rallyround.ui.questions import first_input_id, render_field
 
@@ -132,3 +135,42 @@ def list_pagination(page: ListPage) -> SafeString:
 
 
 register.filter("shown", shown)
+
+
+@register.simple_tag
+def badge(text: object, colour: str = "") -> SafeString:
+    """The casework pattern's badge; colour: red, green, blue, purple, bright-purple, black, grey or none."""
+    kind = f" moj-badge--{colour}" if colour else ""
+    return format_html('<span class="moj-badge{}">{}</span>', kind, text)
+
+
+@register.simple_tag
+def tag(text: object, colour: str = "") -> SafeString:
+    """A state such as "Waiting"; colour: grey, green, teal, blue, purple, magenta, red, orange, yellow or none."""
+    return component("tag", {"text": text, "classes": f"govuk-tag--{colour}" if colour else ""})
+
+
+@register.inclusion_tag("ui/timeline.html")
+def timeline(items: Iterable[Any]) -> dict[str, Any]:
+    """What happened, newest where the caller puts it; each item has title, at, and perhaps by and text."""
+    return {"items": items}
+
+
+@register.inclusion_tag("ui/big_number.html")
+def big_number(
+    value: object, label: object, unit: object = "", url: str = "", kind: str = ""
+) -> dict[str, Any]:
+    """A tile of the board, inside `<ul class="rr-numbers">`; kind: late, warn or none."""
+    return {"value": shown(value), "label": label, "unit": unit, "url": url, "kind": kind}
+
+
+@register.inclusion_tag("ui/bar_chart.html")
+def bar_chart(series: BarChart) -> dict[str, Any]:
+    """Bars with the table of the same figures."""
+    return {"drawn": drawn(series)}
+
+
+@register.inclusion_tag("ui/map.html")
+def area_map(shown_map: AreaMap) -> dict[str, Any]:
+    """A map with its legend, the way to the same places as a list, and its licence's line."""
+    return {"map": shown_map}
