@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 LARGEST_VALUE = 1 << 28
+IN_A_NUMBER = "0123456789.eE+-"
 
 
 class NotJson(ValueError):
@@ -68,8 +69,8 @@ class _Text:
                 if self.ended:
                     raise NotJson("the file is cut short or is not JSON") from error
             else:
-                # A number at the very end of the buffer may go on in the next piece.
-                if end < len(self.buffer) or self.ended:
+                # A number may go on in the next piece: "0" and "0." are both the beginning of "0.5".
+                if self.ended or (end < len(self.buffer) and self.buffer[end] not in IN_A_NUMBER):
                     self.at = end
                     return value
             if len(self.buffer) - self.at > LARGEST_VALUE:
