@@ -1,0 +1,164 @@
+"""Writes the reference pages from the code, so that they cannot be wrong. `--check` fails where one would change."""
+
+import ast
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import django
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "rallyround"
+REFERENCE = ROOT / "docs" / "reference"
+NOTE = "<!-- Written by docs/generate.py from the code. Do not edit. -->\n\n"
+
+
+def table(headings: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table."""
+    lines = [headings, ["---"] * len(headings), *rows]
+    return (
+        "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+        + "\n"
+    )
+
+
+def roles() -> str:
+    """Roles with their sentences, and who may do what."""
+    from rallyround.people.roles import ROLES, Permission
+
+    text = "# Roles and permissions\n\nOne person may hold several roles, everywhere or in some districts only.\n\n"
+    text += table(
+        ["Role", "Key", "Hat", "What it is for"],
+        [[str(r.label), f"`{r.key}`", "yes" if r.hat else "", str(r.sentence)] for r in ROLES.values()],
+    )
+    text += "\n## Who may do what\n\n"
+    return text + table(
+        ["Permission", "Roles"],
+        [
+            [f"`{p}`", ", ".join(str(r.label) for r in ROLES.values() if p in r.permissions) or "nobody"]
+            for p in Permission
+        ],
+    )
+
+
+def states() -> str:
+    """The state machines, drawn from the tables that the product runs on."""
+    from rallyround.core.lifecycle import MACHINES
+
+    text = "# States\n\nBehaviour, database constraints, buttons and these drawings come from one table.\n"
+    for machine in MACHINES:
+        text += f"\n## {machine.name.capitalize()}\n\n```mermaid\n{machine.diagram()}\n```\n\n"
+        rows = [
+            [f"`{key}`", label, ", ".join(f"`{v}`" for v in machine.verbs(key)) or "nothing more"]
+            for key, label in machine.states.items()
+        ]
+        text += table(["State", "Meaning", "What may be done"], rows)
+    return text
+
+
+def numbers() -> str:
+    """Every default number with its source."""
+    from rallyround.core.sources import SOURCES
+
+    rows = [
+        [
+            f"`{key}`",
+            f"{s.value}",
+            s.unit,
+            f"{s.low} to {s.high}",
+            s.source,
+            s.date,
+            s.confidence,
+            "yes" if s.confirmed else "no",
+        ]
+        for key, s in SOURCES.items()
+    ]
+    text = "# Numbers\n\nEvery number that the product ships with. One that is not confirmed is marked so wherever it is shown.\n\n"
+    return text + table(["Key", "Value", "Unit", "Range", "Source", "Date", "Confidence", "Confirmed"], rows)
+
+
+def settings() -> str:
+    """What the environment may say."""
+    from rallyround.config.variables import VARIABLES
+
+    text = "# Settings\n\nRallyround starts with none of these set. The environment says what differs.\n\n"
+    return text + table(
+        ["Variable", "What it does"], [[f"`{name}`", line] for name, line in VARIABLES.items()]
+    )
+
+
+def recorded() -> Iterator[tuple[str, str, str]]:
+    """(verb, app, what it means) for each `record(verb=...)` in an action."""
+    for path in sorted(SOURCE.glob("*/actions.py")) + sorted(SOURCE.glob("*/actions/*.py")):
+        app = path.relative_to(SOURCE).parts[0]
+        for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(function, ast.FunctionDef):
+                for call in ast.walk(function):
+                    if isinstance(call, ast.Call):
+                        for keyword in call.keywords:
+                            if keyword.arg == "verb" and isinstance(keyword.value, ast.Constant):
+                                line = (ast.get_docstring(function) or "").split("\n")[0]
+                                yield str(keyword.value.value), app, line
+
+
+def verbs() -> str:
+    """What the ledger can say."""
+    found: dict[str, tuple[str, str]] = {}
+    for verb, app, line in recorded():
+        found.setdefault(verb, (app, line))
+    rows = [[f"`{verb}`", app, line] for verb, (app, line) in sorted(found.items())]
+    text = "# The record\n\nEvery change leaves one entry in the ledger. These are the verbs, and the change behind each.\n\n"
+    return text + table(["Verb", "App", "What was done"], rows)
+
+
+def commands() -> str:
+    """The help of every command."""
+    import click
+
+    from rallyround.cli import COMMANDS, main
+
+    text = "# The command line\n\n"
+    context = click.Context(main, info_name="rallyround")
+    for name, (_, line) in COMMANDS.items():
+        command = main.get_command(context, name) if line else None
+        if command is None:
+            continue
+        members = command.commands.items() if isinstance(command, click.Group) else [("", command)]
+        for sub, member in members:
+            full = f"rallyround {name} {sub}".strip()
+            help_ = member.get_help(click.Context(member, info_name=full, max_content_width=100))
+            text += f"## {full}\n\n```text\n{help_}\n```\n\n"
+    return text
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "roles.md": roles,
+    "states.md": states,
+    "numbers.md": numbers,
+    "settings.md": settings,
+    "record.md": verbs,
+    "commands.md": commands,
+}
+
+
+def main() -> int:
+    """Write, or with --check compare."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rallyround.config.settings")
+    django.setup()
+    changed = []
+    for name, write in PAGES.items():
+        path = REFERENCE / name
+        text = NOTE + write().rstrip() + "\n"
+        if not path.exists() or path.read_text("utf-8") != text:
+            changed.append(name)
+            if "--check" not in sys.argv:
+                path.write_text(text, "utf-8")
+    if changed and "--check" in sys.argv:
+        print(f"Not what the code says: {', '.join(changed)}. Run make docs and commit them.")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,28 @@
+"""Every environment variable that the product reads, with a sentence for the person who sets it."""
+
+VARIABLES: dict[str, str] = {
+    "RALLYROUND_HOME": "The folder of everything that is kept. Default: the platform's data folder; as root /var/lib/rallyround.",
+    "RALLYROUND_POSTGRES": "`installed` or `wheel` forces which PostgreSQL is used. Default: an installed one of 15 or later, else the wheel's.",
+    "DATABASE_URL": "The web role's address, where a database server is given. Default: a server of our own.",
+    "DATABASE_OWNER_URL": "The address of the role that owns the tables and migrates them.",
+    "DATABASE_INTAKE_URL": "The address of the role that may only insert what the public reports.",
+    "RALLYROUND_DATABASE_ROLE": "`owner` while migrating; set by the commands themselves.",
+    "RALLYROUND_SECRET_KEY": "The signing key. Default: the one in the secret file.",
+    "RALLYROUND_SECRET_FILE": "The file of the signing key; made at the first start under RALLYROUND_HOME.",
+    "RALLYROUND_DEMO": "`1` in the demo: the second-factor page shows the code. Live mode refuses to start so.",
+    "RALLYROUND_EXERCISE": "The name of the exercise that this process serves; messages are sealed.",
+    "RALLYROUND_HOSTS": "Host names under which the pages are served, separated by commas.",
+    "RALLYROUND_URL": "The address that links in messages begin with, such as https://help.example.org.",
+    "RALLYROUND_PROXY": "Set when a proxy in front adds X-Forwarded-Proto.",
+    "RALLYROUND_LOG": "How much is logged: WARNING by default.",
+    "RALLYROUND_FROM": "The address that e-mail comes from.",
+    "RALLYROUND_SMTP_HOST": "The mail server. Without one no e-mail is sent.",
+    "RALLYROUND_SMTP_PORT": "Its port: 25 by default.",
+    "RALLYROUND_SMTP_USER": "The user for the mail server.",
+    "RALLYROUND_SMTP_PASSWORD": "The password for the mail server.",
+    "RALLYROUND_SMTP_TLS": "`1` to encrypt the way to the mail server.",
+    "RALLYROUND_ADMIN_PASSWORD": "The first administrator's password, for a set-up without questions.",
+    "RALLYROUND_REAL_DATA": "For tests: the folder of published files that the tests on real data read.",
+    "RALLYROUND_BROWSER_REQUIRED": "For tests: browser tests fail instead of being skipped where there is no Chromium.",
+    "PORT": "The port of `make demo` and `rallyround serve`: 8000 by default.",
+}

@@ -1,0 +1,1 @@
+"""Which rows of the manual are proven by which tests."""
