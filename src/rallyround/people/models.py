@@ -76,6 +76,9 @@ class Partnership(models.Model):
     volunteers_needed = models.BooleanField(default=False)
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.PRACTICE)
     retention_days = models.PositiveIntegerField(default=90)
+    retention_set_on = models.DateField(null=True)
+    # A claim or an inquiry is under way: nobody's details are deleted until it is over.
+    legal_hold = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(only=True), name="one_partnership_per_database")]
@@ -86,14 +89,14 @@ class GateCheck(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=40, unique=True)
-    done_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    done_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, related_name="+")
     done_at = models.DateTimeField()
     holds_until = models.DateField(null=True)
     reference = models.CharField(max_length=200, blank=True)
 
 
 class Organisation(models.Model):
-    """A partner, of one of the types, standing in one of three ways to the partnership."""
+    """A partner, of one of the types, standing in one of three ways to the partnership; `areas` empty: everywhere."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=160, unique=True)
@@ -102,6 +105,7 @@ class Organisation(models.Model):
         max_length=20, choices=Affiliation.choices, default=Affiliation.COORDINATED
     )
     brings = models.CharField(max_length=300, blank=True)
+    areas = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     insured_until = models.DateField(null=True)
     active = models.BooleanField(default=True)
 
@@ -140,6 +144,10 @@ class User(AbstractBaseUser):
                 self.memberships.filter(ended_on__isnull=True).select_related("organisation")
             )
         return self._memberships
+
+    def forget_memberships(self) -> None:
+        """Read the roles anew when they are next asked for."""
+        self.__dict__.pop("_memberships", None)
 
     @property
     def roles(self) -> set[str]:
@@ -203,6 +211,12 @@ class Person(models.Model):
     interpreter = models.BooleanField(default=False)
     text_relay = models.BooleanField(default=False)
     forgotten_at = models.DateTimeField(null=True)
+    legal_hold = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["made_at"], name="person_remembered", condition=Q(forgotten_at__isnull=True))
+        ]
 
 
 class Details(models.Model):
@@ -248,6 +262,8 @@ class Contact(models.Model):
     verified_on = models.DateField(null=True)
     verify_every_days = models.PositiveSmallIntegerField(default=90)
     active = models.BooleanField(default=True)
+
+    is_stale: bool  # set by `queries.call_out_order` for the day that it was asked about
 
     def stale(self, today: date) -> bool:
         """Whether the number has not been tried within its schedule."""
