@@ -50,6 +50,11 @@ class AreaMap:
     refresh_seconds: int = 0  # how often points and zones are asked for again
     source: str | Promise = ""  # the licence's line, such as "Contains OS data © Crown copyright"
 
+    @property
+    def no_value(self) -> str:
+        """The colour of an area without a figure; plain white where nothing is shaded."""
+        return NO_VALUE if self.classes else "#ffffff"
+
     def data(self) -> str:
         """The map's orders for map.js, as JSON."""
         return json.dumps(
@@ -57,7 +62,7 @@ class AreaMap:
                 "areas": self.areas_url,
                 "value": self.value,
                 "classes": [[c.start, c.colour] for c in self.classes],
-                "noValue": NO_VALUE if self.classes else "#ffffff",
+                "noValue": self.no_value,
                 "points": self.points_url,
                 "zones": self.zones_url,
                 "refresh": self.refresh_seconds,
@@ -79,7 +84,7 @@ def shaded(labels: Sequence[str | Promise], starts: Sequence[float]) -> list[Map
 def _texts() -> dict[str, str]:
     return {
         "failed": gettext("The map could not be drawn here. The list has the same places."),
-        "noValue": gettext("no figure"),
+        "noValue": gettext("No figure"),
         "NavigationControl.ZoomIn": gettext("Zoom in"),
         "NavigationControl.ZoomOut": gettext("Zoom out"),
         "Map.Title": gettext("Map"),
