@@ -59,6 +59,8 @@ class Need(models.Model):
     severity = models.CharField(max_length=20, choices=Severity.choices, default=Severity.MODERATE)
     risk = models.CharField(max_length=30, choices=Risk.choices, default=Risk.NONE)
     danger = models.BooleanField(default=False)
+    danger_at = models.DateTimeField(null=True)
+    base_points = models.PositiveSmallIntegerField(default=0)
     people_count = models.PositiveSmallIntegerField(null=True)
     helpers = models.PositiveSmallIntegerField(default=1)
     window_start = models.DateTimeField(null=True)
@@ -95,6 +97,11 @@ class Need(models.Model):
                 condition=Q(helpers__gte=1, helpers__lte=50), name="need_helpers_in_range"
             ),
             models.CheckConstraint(
+                condition=Q(danger=True, severity=Severity.DANGER, danger_at__isnull=False)
+                | (Q(danger=False) & ~Q(severity=Severity.DANGER)),
+                name="need_danger_and_severity_agree",
+            ),
+            models.CheckConstraint(
                 condition=Q(state="merged", merged_into__isnull=False) | ~Q(state="merged"),
                 name="need_merged_into_one",
             ),
@@ -120,6 +127,24 @@ class Handover(models.Model):
     acknowledged_by = models.ForeignKey(Note, on_delete=models.PROTECT, null=True, related_name="+")
     acknowledged_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)
+                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+                name="handover_acknowledged_by_a_named_person",
+            ),
+        ]
+        indexes = [models.Index(fields=["-made_at"], name="handover_made")]
+
+
+class StateTries(models.Model):
+    """How often somebody lately asked for the state of a need with a wrong phone ending: ten an hour, no more."""
+
+    need = models.OneToOneField(Need, on_delete=models.CASCADE, primary_key=True, related_name="state_tries")
+    since = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
 
 
 class Claim(models.Model):
@@ -166,6 +191,7 @@ class Offer(models.Model):
     adult = models.BooleanField(default=True)
     supervised_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     consents_to_tasking = models.BooleanField(default=True)
+    consented_at = models.DateTimeField(null=True)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="offers")
     district = models.CharField(max_length=12, blank=True)
     easting = models.IntegerField(null=True)
@@ -199,6 +225,14 @@ class Offer(models.Model):
             models.CheckConstraint(
                 condition=Q(adult=True) | Q(supervised_by__isnull=False) | ~Q(state="ready"),
                 name="offer_under_18_is_supervised",
+            ),
+            models.CheckConstraint(
+                condition=Q(consents_to_tasking=True) | ~Q(state="ready"), name="offer_ready_only_by_consent"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "district"],
+                condition=Q(kind="pool", state__in=sorted(OFFER.active)),
+                name="one_pool_of_an_organisation_in_a_place",
             ),
         ]
         indexes = [
