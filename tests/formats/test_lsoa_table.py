@@ -105,6 +105,11 @@ def test_a_short_row_is_refused_with_its_number(tmp_path: Path) -> None:
         list(lsoa_table.read(write(tmp_path, "areas.csv", short)))
 
 
+def test_a_row_with_a_cell_too_many_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match=r"row 3: the row has 73 columns where there should be 72"):
+        list(lsoa_table.read(write(tmp_path, "areas.csv", lsoa_text().rstrip("\n") + ",more\n")))
+
+
 def test_a_last_row_that_does_not_end_is_refused_before_any_row_is_given(tmp_path: Path) -> None:
     rows = lsoa_table.read(write(tmp_path, "areas.csv", lsoa_text().rstrip("\n")))
     with pytest.raises(BadFile, match="row 3: the file stops in the middle of this row; download it again"):

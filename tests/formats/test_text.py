@@ -37,7 +37,17 @@ def test_a_letter_that_lies_across_two_chunks_is_still_utf_8(tmp_path: Path) -> 
 
 
 def test_a_letter_cut_at_the_end_is_not_utf_8(tmp_path: Path) -> None:
-    assert scan(saved(tmp_path, "café".encode()[:-1])).encoding == "latin-1"
+    assert scan(saved(tmp_path, "café".encode()[:-1])).encoding == "cp1252"
+
+
+def test_the_apostrophe_of_a_windows_program_is_kept(tmp_path: Path) -> None:
+    file = saved(tmp_path, "O’Brien,£5\n".encode("cp1252"))
+    assert list(records(file, scan(file))) == [(1, ["O’Brien", "£5"])]
+
+
+def test_bytes_that_windows_does_not_know_are_still_read(tmp_path: Path) -> None:
+    file = saved(tmp_path, b"caf\xe9\x81\n")
+    assert list(records(file, scan(file))) == [(1, ["café\x81"])]
 
 
 def test_the_first_reading_counts_lines_and_sees_an_open_end(tmp_path: Path) -> None:

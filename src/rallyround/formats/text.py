@@ -1,4 +1,4 @@
-"""Opens text files as they come: plain or gzip, UTF-8 with or without a mark, else Latin-1.
+"""Opens text files as they come: plain or gzip, UTF-8 with or without a mark, else Latin-1 as Windows has it.
 
 A file is first read through once (`scan`) and then streamed (`chunks`, `records`). The first reading finds a
 cut or damaged file before anybody has used half of it, and says how long the way is, for a progress bar.
@@ -35,6 +35,10 @@ ZIP_MAGIC = b"PK\x03\x04"
 IN_A_WORKBOOK = (b"[Content_Types].xml", b"xl/", b"opendocument.spreadsheet")
 CUT = ("the file is cut short", "download or copy it again")
 DAMAGED = ("the compressed file is damaged", "download or copy it again")
+
+# Windows programs put curly quotation marks and the euro where Latin-1 has invisible control characters; only
+# these five bytes mean nothing there.
+NOT_IN_WINDOWS = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
 
 # Told how far a reader has come: done and total, in the same unit (rows, or bytes of a GeoJSON file).
 Progress = Callable[[int, int], None]
@@ -82,7 +86,7 @@ def scan(path: Path) -> Scan:
     lines = size = 0
     last = b""
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    utf8 = True
+    utf8 = windows = True
     with open_bytes(path) as file:
         while chunk := _next_chunk(path, file, lines):
             if not size:
@@ -94,10 +98,12 @@ def scan(path: Path) -> Scan:
                 raise BadFile(path, "it unpacks to more than 4 GB", "check that it is the right file")
             last = chunk[-1:]
             utf8 = utf8 and _decodes(decoder, chunk)
+            windows = windows and not any(byte in chunk for byte in NOT_IN_WINDOWS)
     if not size:
         raise BadFile(path, "the file is empty", "download or save it again")
     utf8 = utf8 and _decodes(decoder, b"", final=True)
-    return Scan("utf-8-sig" if utf8 else "latin-1", lines + (last != b"\n"), size, last in (b"\n", b"\r"))
+    encoding = "utf-8-sig" if utf8 else "cp1252" if windows else "latin-1"
+    return Scan(encoding, lines + (last != b"\n"), size, last in (b"\n", b"\r"))
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> bool:
