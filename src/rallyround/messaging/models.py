@@ -12,7 +12,7 @@ class Message(models.Model):
     """One message to one person or user, from a template and plain parameters."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    channel = models.CharField(max_length=20)
+    channel = models.CharField(max_length=20, blank=True)  # chosen when it is sent
     template = models.CharField(max_length=60)
     params = models.JSONField(default=dict)
     language = models.CharField(max_length=20, default="en")
@@ -40,4 +40,6 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["subject_label", "subject_id"], name="message_subject"),
             models.Index(fields=["made_at"], name="message_queued", condition=Q(state="queued")),
+            models.Index(fields=["made_at"], name="message_parked", condition=Q(state="parked")),
+            models.Index(fields=["made_at", "id"], name="message_made"),
         ]

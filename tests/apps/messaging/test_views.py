@@ -1,0 +1,87 @@
+"""The outbox's pages: a tester follows a link from here; in live mode nobody can."""
+
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import Settings
+
+from rallyround.messaging import actions, links
+from rallyround.messaging.models import Message
+from tests.apps.messaging.helpers import go_live, make_person, queue
+from tests.factories import TEST, make_partnership, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer(client: Client) -> Client:
+    make_partnership()
+    client.force_login(make_user("duty_officer"))
+    return client
+
+
+def test_the_list_names_roles_and_states_only(officer: Client, now: datetime) -> None:
+    message = queue(now)
+    actions.deliver_message(by=TEST, at=now, message_id=message.id)
+    page = officer.get(reverse("messages"))
+    text = page.content.decode()
+    assert "Somebody who asked for help" in text
+    assert "Kept back: practice or exercise" in text
+    assert "anary" not in text
+    csv = b"".join(officer.get(reverse("messages") + "?export=csv").streaming_content).decode()  # type: ignore[attr-defined]
+    assert "Your request has arrived" in csv
+    assert "anary" not in csv
+
+
+def test_in_practice_the_page_shows_the_words_and_the_link(
+    officer: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(links._makers, "need", lambda id: f"/t/{id}/")
+    message = queue(now, template="task_offered")
+    text = officer.get(reverse("message", args=[message.id])).content.decode()
+    assert f'href="/t/{message.subject_id}/"' in text
+    assert "yes or no" in text
+
+
+def test_in_live_mode_the_page_shows_neither(
+    officer: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(links._makers, "need", lambda id: f"/t/{id}/")
+    message = queue(now, template="task_offered")
+    go_live()
+    text = officer.get(reverse("message", args=[message.id])).content.decode()
+    assert "/t/" not in text
+    assert "yes or no" not in text
+
+
+def test_a_message_that_was_given_up_can_be_retried_or_told_by_hand(
+    officer: Client, now: datetime, settings: Settings
+) -> None:
+    go_live()
+    parked = []
+    for _ in range(2):
+        message = queue(now, person=make_person(now, phone="07700 900123"))
+        actions.deliver_message(by=TEST, at=now, message_id=message.id)
+        parked.append(message)
+    page = officer.get(reverse("message", args=[parked[0].id])).content.decode()
+    assert "Try again" in page
+    officer.post(reverse("message_retry", args=[parked[0].id]))
+    officer.post(reverse("message_told", args=[parked[1].id]))
+    states = [Message.objects.get(id=m.id).state for m in parked]
+    assert states == ["queued", "sent"]
+
+
+def test_pressing_twice_is_answered_in_a_sentence(officer: Client, now: datetime) -> None:
+    message = queue(now)
+    answer = officer.post(reverse("message_retry", args=[message.id]))
+    assert answer.status_code == 409
+    assert "given up" in answer.content.decode()
+
+
+def test_a_helper_may_not_open_the_outbox(client: Client, now: datetime) -> None:
+    make_partnership()
+    client.force_login(make_user("helper"))
+    assert client.get(reverse("messages")).status_code == 403
+    assert client.get(reverse("message", args=[queue(now).id])).status_code == 403
