@@ -74,7 +74,7 @@ def numbers() -> str:
         ]
         for key, s in SOURCES.items()
     ]
-    text = "# Numbers\n\nEvery number that the product ships with. One that is not confirmed is marked so wherever it is shown.\n\n"
+    text = "# Numbers\n\nEvery number that the product ships with. One that is not confirmed is marked so.\n\n"
     return text + table(["Key", "Value", "Unit", "Range", "Source", "Date", "Confidence", "Confirmed"], rows)
 
 
@@ -108,7 +108,7 @@ def verbs() -> str:
     for verb, app, line in recorded():
         found.setdefault(verb, (app, line))
     rows = [[f"`{verb}`", app, line] for verb, (app, line) in sorted(found.items())]
-    text = "# The record\n\nEvery change leaves one entry in the ledger. These are the verbs, and the change behind each.\n\n"
+    text = "# The record\n\nEvery change leaves one entry in the ledger. These are the verbs.\n\n"
     return text + table(["Verb", "App", "What was done"], rows)
 
 
