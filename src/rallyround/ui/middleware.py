@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from rallyround.ui.errors import Refused
+from rallyround.ui.views import error_page
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -54,7 +54,7 @@ class SpeakPlainly:
             response: HttpResponse = JsonResponse({"error": str(exception)}, status=exception.status)
         else:
             page = f"{exception.status}.html"
-            response = render(request, page, {"reason": exception.sentence}, status=exception.status)
+            response = error_page(request, page, exception.status, exception.sentence)
         if request.headers.get("HX-Request"):
             # The refusal replaces the page, not the little part that was asked for.
             response["HX-Retarget"] = "body"

@@ -192,14 +192,14 @@ def _box(bound: BoundField, params: Params, classes: str) -> SafeString:
         return component(
             "file-upload", params | {"multiple": bool(getattr(widget, "allow_multiple_selected", False))}
         )
-    params["value"] = widget.format_value(bound.value()) or "" if hasattr(widget, "format_value") else ""
     if "spellcheck" in attrs:
         params["spellcheck"] = attrs["spellcheck"] in (True, "true")
+    if isinstance(widget, forms.PasswordInput):
+        return component("password-input", params | _password_texts())
+    params["value"] = widget.format_value(bound.value()) or ""
     if isinstance(widget, forms.Textarea):
         rows = 5 if attrs.get("rows") == DJANGOS_ROWS else attrs["rows"]
         return component("textarea", params | {"rows": rows})
-    if isinstance(widget, forms.PasswordInput):
-        return component("password-input", params | _password_texts())
     kind = getattr(widget, "input_type", "text")
     mode = attrs.get("inputmode")
     if kind == "number":

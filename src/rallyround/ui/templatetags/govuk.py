@@ -25,9 +25,9 @@ register = template.Library()
 
 
 @register.simple_tag(name="govuk")
-def govuk(name: str, **params: Any) -> SafeString:
+def govuk(which: str, **params: Any) -> SafeString:
     """Any GOV.UK Frontend component: `{% govuk "input" id="x" name="x" label__text="Name" %}`."""
-    return component(name, nested(params))
+    return component(which, nested(params))
 
 
 class ComponentWithContent(template.Node):
