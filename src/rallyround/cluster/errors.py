@@ -5,6 +5,8 @@ class ClusterError(Exception):
     """The database cannot be found, made, started or trusted; `remedy` says what a person can do."""
 
     def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(f"{problem} {remedy}")
-        self.problem = problem
+        self.problem = (
+            problem if problem.endswith(".") else f"{problem}."
+        )  # what programs said has no full stop
         self.remedy = remedy
+        super().__init__(f"{self.problem} {remedy}")

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from rallyround.cluster import processes
 from rallyround.cluster.errors import ClusterError
 from rallyround.cluster.users import User, is_root
 
@@ -46,6 +47,12 @@ def make_home(folder: Path, user: User | None) -> None:
             f"The folder {folder} cannot be made or read: {error.strerror}.",
             "Set RALLYROUND_HOME to a folder that you may write to.",
         ) from error
+    if user is not None and processes.run(["test", "-x", folder], user).returncode != 0:
+        raise ClusterError(
+            f"The user {user.name}, who runs the database, cannot enter {folder}.",
+            f"Let them in (chown {user.name} for the folder, chmod a+x for those above it), "
+            "or set RALLYROUND_HOME to another folder.",
+        )
 
 
 def make_private(folder: Path, user: User | None) -> None:

@@ -1,14 +1,14 @@
 """The server process of one data folder: made, started, watched, stopped."""
 
 import os
-import shutil
 import signal
-import socket
 import subprocess
-import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, NamedTuple
+
+from psycopg.pq import PGconn, Ping
 
 from rallyround.cluster import pidfile, processes
 from rallyround.cluster.binaries import Binaries
@@ -39,10 +39,6 @@ SETTINGS = {
     "log_checkpoints": "off",
 }
 
-# Text is ordered by code point on every machine; letters are Unicode's where the server or system knows them.
-BUILTIN = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]  # from 17 on
-LOCALES = [["--locale=C.UTF-8"], ["--locale=C"]]
-
 
 class Place(NamedTuple):
     """Where one cluster lies and who runs it."""
@@ -53,72 +49,23 @@ class Place(NamedTuple):
     user: User | None
     binaries: Binaries
 
-    @property
-    def socket(self) -> Path:
-        return self.sockets / f".s.PGSQL.{PORT}"
 
-
-def initialise(place: Place, superuser: str, password: str) -> None:
-    """Make the data folder, whole or not at all."""
-    builtin = [[*BUILTIN, *locale] for locale in LOCALES] if place.binaries.major >= 17 else []
-    part = place.data.with_name(f"{place.data.name}.part")
-    said = ""
-    with tempfile.TemporaryDirectory(dir=place.data.parent, prefix=".initdb-") as folder:
-        pwfile = Path(folder) / "password"
-        pwfile.write_text(password + "\n", encoding="ascii")
-        if place.user is not None:
-            for path in (Path(folder), pwfile):
-                os.chown(path, place.user.uid, place.user.gid)
-        for locale in [*builtin, *LOCALES]:
-            shutil.rmtree(part, ignore_errors=True)
-            part.mkdir(mode=0o700)
-            if place.user is not None:
-                os.chown(part, place.user.uid, place.user.gid)
-            options = ["--encoding=UTF8", "--auth=scram-sha-256", "--data-checksums", "--no-instructions"]
-            command = [
-                str(place.binaries.program("initdb")),
-                "-D",
-                str(part),
-                "-U",
-                superuser,
-                f"--pwfile={pwfile}",
-            ]
-            done = processes.run([*command, *options, *locale], place.user)
-            if done.returncode == 0:
-                part.rename(place.data)
-                return
-            said = done.stderr.strip() or done.stdout.strip()
-    shutil.rmtree(part, ignore_errors=True)
-    raise ClusterError(
-        f"PostgreSQL could not make its data folder {place.data}: {said}",
-        "Make room on the disk, or set RALLYROUND_HOME to a folder that the database's user can reach.",
-    )
-
-
-def listening(place: Place) -> bool:
-    """Whether a server listens on the socket. (A file with its process number may be left from a crash.)"""
-    if not hasattr(socket, "AF_UNIX"):  # Python on Windows
-        status: processes.Command = [place.binaries.program("pg_ctl"), "status", "-D", place.data]
-        return processes.run(status, place.user).returncode == 0
-    try:
-        with socket.socket(socket.AF_UNIX) as probe:
-            probe.connect(os.fspath(place.socket))
-    except OSError:
-        return False
-    return True
+def takes_connections(place: Place) -> bool:
+    """Whether the server would let somebody in who has a password."""
+    return _ping(place) == Ping.OK
 
 
 def settled(place: Place, patience: float = 300) -> bool:
     """Wait while a server is starting (perhaps recovering from a crash) or stopping, then say whether it runs."""
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
+        answer = _ping(place)
+        if answer == Ping.OK:
+            return True
         note = pidfile.read(place.data)
-        if listening(place):
-            if note is not None and note.ready:
-                return True
-        elif note is None or not pidfile.is_postmaster(note.pid, place.data):
+        if answer != Ping.REJECT and (note is None or not pidfile.is_postmaster(note.pid, place.data)):
             return False
-        time.sleep(0.02)
+        time.sleep(0.1)
     raise ClusterError(
         f"PostgreSQL has been starting or stopping for {patience:.0f} seconds.",
         f"Wait and try again; what it is doing is in {place.log}.",
@@ -164,15 +111,30 @@ def _spawn(place: Place) -> subprocess.Popen[bytes]:
 
 
 def stop(place: Place, patience: int = 60) -> None:
-    """Stop the server: open transactions are rolled back, everything acknowledged is on disk."""
-    data = os.fspath(place.data)
-    options = ["stop", "-D", data, "-m", "fast", "-w", "-t", str(patience)]
-    done = processes.run([place.binaries.program("pg_ctl"), *options], place.user)
-    if done.returncode != 0 and listening(place):
+    """Stop the server: open transactions are rolled back, everything acknowledged is on disk.
+
+    A server that is recovering is left to finish that first: told to stop just then, it can wait for ever for one
+    of its own processes. One that does not stop in time is ended as by a power cut, which loses nothing either.
+    """
+    with suppress(ClusterError):
+        settled(place, patience)
+    said = ""
+    for mode in ("fast", "immediate"):
+        if pidfile.read(place.data) is None:
+            return
+        options = ["stop", "-D", os.fspath(place.data), "-m", mode, "-w", "-t", str(patience)]
+        done = processes.run([place.binaries.program("pg_ctl"), *options], place.user)
+        if done.returncode == 0:
+            return
+        said = done.stderr.strip()
+    if _ping(place) != Ping.NO_RESPONSE:
         raise ClusterError(
-            f"PostgreSQL did not stop within {patience} seconds: {done.stderr.strip()}",
-            f"Wait, then stop again; the log is {place.log}.",
+            f"PostgreSQL does not stop: {said}", f"End its process by hand; the log is {place.log}."
         )
+
+
+def _ping(place: Place) -> Ping:
+    return Ping(PGconn.ping(f"host='{place.sockets}' port={PORT} user=postgres dbname=postgres".encode()))
 
 
 def _open_log(place: Place) -> IO[bytes]:
