@@ -115,3 +115,10 @@ def test_large_values_are_solved_or_refused_but_never_wrong() -> None:
     plan = solve_pairs([0, 0, 1], [0, 1, 0], [top, top - 1, top - 5], [1, 1], [1, 1])
     assert plan.value == top - 1 + top - 5
     assert plan.upper_bound == plan.value
+
+
+def test_more_pairs_than_memory_holds_are_refused_before_they_are_made() -> None:
+    many = Needs(*[np.full(60, v) for v in (0, 0, 0, 0, 1, 1, 1)])
+    alike = Offers(*[np.full(1_000_000, v) for v in (0, 0, 1, 0, 0, 1, 1)])
+    with pytest.raises(ValueError, match="More than 20,000,000 pairs"):
+        allocate(many, alike)

@@ -121,6 +121,7 @@ def test_each_obstacle_is_named_and_lifting_it_helps(
     assert sum(told.only.values()) == 1
     assert told.left[reason] == 0
     assert told.least_urgent_priority is None
+    assert told.metres_short == (1 if reason is Reason.OUT_OF_REACH else None)
     assert explain(allocate(*board_of_one()), 0).unmet is None
 
 

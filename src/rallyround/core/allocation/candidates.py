@@ -13,6 +13,7 @@ import numpy as np
 from rallyround.core.allocation.problem import BoolArray, IntArray, Problem
 
 BLOCK = 1 << 21  # need × offer cells looked at in one go: about 50 MB at the peak
+PAIR_LIMIT = 20_000_000  # more than these and the solver would need more memory than most machines have
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,9 +60,11 @@ def eligible_pairs(problem: Problem) -> Pairs:
 
     Skill held, checks a subset of those passed, a shift in common, way passable, distance within the
     offer's maximum (where distance matters), not forbidden, demand and capacity not zero.
+    Raises ValueError beyond 20 million pairs.
     """
     needs, offers = problem.needs, problem.offers
     found_needs, found_offers, found_distances = [], [], []
+    pairs = 0
     for category in np.unique(needs.category):
         asking = np.flatnonzero((needs.category == category) & (needs.demand > 0))
         skilled = np.flatnonzero(((offers.skills >> category) & 1 == 1) & (offers.capacity > 0))
@@ -73,6 +76,12 @@ def eligible_pairs(problem: Problem) -> Pairs:
             found_needs.append(need)
             found_offers.append(offer)
             found_distances.append(distance)
+            pairs += len(need)
+            if pairs > PAIR_LIMIT:
+                raise ValueError(
+                    f"More than {PAIR_LIMIT:,} pairs of needs and offers are eligible: plan a smaller area, "
+                    "or needs and offers of fewer kinds, at a time."
+                )
     if not found_needs:
         empty = np.zeros(0, dtype=np.int64)
         return Pairs(np.zeros(len(needs) + 1, dtype=np.int64), empty, empty, empty)

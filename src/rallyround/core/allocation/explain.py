@@ -68,6 +68,8 @@ class Unmet:
     least_urgent_priority   with CAPACITY_USED: the lowest priority among the needs that the offers serve
                             which could serve this one; None if they serve nobody
     least_urgent_need       the need which has it
+    metres_short            the least by which an offer that only reach keeps away would have to travel further;
+                            None if there is no such offer
     """
 
     reason: Reason
@@ -76,6 +78,7 @@ class Unmet:
     only: dict[Reason, int]
     least_urgent_priority: int | None
     least_urgent_need: int | None
+    metres_short: int | None
 
 
 @dataclass(frozen=True)
@@ -196,43 +199,42 @@ def _needs_by_offer(plan: Plan) -> dict[int, IntArray]:
 
 def _unmet(plan: Plan, problem: Problem, need: int, slots: int) -> Unmet:
     passes = _passes(plan, problem, need)
-    everyone = np.ones(len(problem.offers), dtype=np.bool_)
-    left: dict[Reason, int] = {}
-    only: dict[Reason, int] = {}
-    reason = Reason.CAPACITY_USED
-    remaining = everyone
-    for asked, passed in passes.items():
-        if remaining.any() and not (remaining & passed).any():
-            reason = asked
-        remaining = remaining & passed
-        left[asked] = int(remaining.sum())
-        others = everyone.copy()
-        for other, fine in passes.items():
-            if other != asked:
-                others &= fine
-        only[asked] = int((others & ~passed).sum())
-    if not len(problem.offers):
-        reason = Reason.NO_SKILL
-    least, least_need = None, None
+    fails = np.array([~passed for passed in passes.values()])
+    left = {reason: int((~fails[: at + 1].any(axis=0)).sum()) for at, reason in enumerate(passes)}
+    alone = {reason: fails[at] & (fails.sum(axis=0) == 1) for at, reason in enumerate(passes)}
+    reason = next(reason for reason, offers in left.items() if not offers)
+    least_need = None
     if reason is Reason.CAPACITY_USED:
-        able = everyone.copy()
-        for asked, passed in passes.items():
-            if asked is not Reason.CAPACITY_USED:
-                able &= passed
+        # All that is asked before capacity leaves those who could serve the need.
+        able: BoolArray = np.logical_not(fails[:-1].any(axis=0))
         served = plan.need[able[plan.offer] & (plan.need != need)]
         if len(served):
             least_need = int(served[np.argmin(problem.needs.priority[served])])
-            least = int(problem.needs.priority[least_need])
-    return Unmet(reason, slots, left, only, least, least_need)
+    short = _distances(problem, need) - problem.offers.max_travel
+    beyond = short[alone[Reason.OUT_OF_REACH]]
+    return Unmet(
+        reason=reason,
+        slots=slots,
+        left=left,
+        only={reason: int(offers.sum()) for reason, offers in alone.items()},
+        least_urgent_priority=None if least_need is None else int(problem.needs.priority[least_need]),
+        least_urgent_need=least_need,
+        metres_short=int(beyond.min()) if len(beyond) else None,
+    )
+
+
+def _distances(problem: Problem, need: int) -> IntArray:
+    """Metres from each offer to the need; 0 where distance does not matter."""
+    needs, offers = problem.needs, problem.offers
+    if not problem.distance_matters[needs.category[need]]:
+        return np.zeros(len(offers), dtype=np.int64)
+    return whole_metres(needs.x[need] - offers.x, needs.y[need] - offers.y)
 
 
 def _passes(plan: Plan, problem: Problem, need: int) -> dict[Reason, BoolArray]:
     """For each reason, in order, which offers it does not stop."""
     needs, offers = problem.needs, problem.offers
-    distance = whole_metres(needs.x[need] - offers.x, needs.y[need] - offers.y)
-    reachable = distance <= offers.max_travel
-    if not problem.distance_matters[needs.category[need]]:
-        distance, reachable = np.zeros_like(distance), np.ones_like(reachable)
+    distance = _distances(problem, need)
     passable = np.ones(len(offers), dtype=np.bool_)
     if problem.passable is not None:
         assert needs.zone is not None
@@ -243,7 +245,7 @@ def _passes(plan: Plan, problem: Problem, need: int) -> dict[Reason, BoolArray]:
     return {
         Reason.NO_SKILL: (offers.skills >> needs.category[need]) & 1 == 1,
         Reason.CHECK_MISSING: needs.checks[need] & ~offers.checks == 0,
-        Reason.OUT_OF_REACH: reachable,
+        Reason.OUT_OF_REACH: distance <= offers.max_travel,
         Reason.OUTSIDE_HOURS: needs.window[need] & offers.availability != 0,
         Reason.WAY_CUT: passable,
         Reason.FORBIDDEN: ~np.isin(keys, problem.forbidden),
