@@ -1,5 +1,6 @@
 // Maps of our own boundaries. Nothing is asked of anybody else: no tiles, no letters, no pictures; the style is below.
 import * as maplibregl from "./maplibre/maplibre-gl.mjs";
+import { letDraw } from "./draw.js";
 
 const EMPTY = { type: "FeatureCollection", features: [] };
 
@@ -123,7 +124,8 @@ async function draw(element) {
     });
     map.touchZoomRotate.disableRotation();
     map.addControl(new maplibregl.NavigationControl({ showCompass: false }));
-    answerThePointer(map, orders, said);
+    if (orders.draw) map.once("load", () => letDraw(map, orders.draw));
+    else answerThePointer(map, orders, said);
     keepFresh(map, orders);
     map.once("idle", () => element.setAttribute("data-drawn", ""));
   } catch (error) {

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -48,6 +49,8 @@ class AreaMap:
     zones_url: str = ""
     list_url: str = ""  # the same places as a list
     refresh_seconds: int = 0  # how often points and zones are asked for again
+    draw_field: str = ""  # id of the form field that gets what is drawn, as a GeoJSON geometry
+    draw_kind: Literal["Polygon", "Point"] = "Polygon"
     source: str | Promise = ""  # the licence's line, such as "Contains OS data © Crown copyright"
 
     @property
@@ -66,6 +69,7 @@ class AreaMap:
                 "points": self.points_url,
                 "zones": self.zones_url,
                 "refresh": self.refresh_seconds,
+                "draw": {"field": self.draw_field, "kind": self.draw_kind} if self.draw_field else None,
                 "texts": _texts(),
             }
         )

@@ -134,6 +134,7 @@ MAP = AreaMap(
     list_url="/list",
     source="Contains OS data © Crown copyright and database right 2026",
 )
+DRAWING = AreaMap(label="Map to draw on", areas_url="/areas.json", draw_field="shape")
 CHART = BarChart(
     title="Minutes from report to triage",
     unit="minutes",
@@ -172,6 +173,9 @@ BODIES = {
 {% timeline happened %}{% endblock %}""",
     "/map": """{% block title %}Map{% endblock %}
 {% block content %}<h1 class="govuk-heading-l">Deprivation</h1>{% area_map map %}{% endblock %}""",
+    "/draw": """{% block title %}No-go area{% endblock %}
+{% block content %}<h1 class="govuk-heading-l">No-go area</h1><form method="post">{% area_map drawing %}
+{% govuk "textarea" id="shape" name="shape" label__text="Shape" %}</form>{% endblock %}""",
     "/intake": """{% block title %}Get help{% endblock %}
 {% block content %}{% error_summary form %}
 <h1 class="govuk-heading-l">Get help</h1>
@@ -186,7 +190,13 @@ def page_html(path: str) -> str | None:
     path, _, query = path.partition("?")
     language = "cy" if path.startswith("/cy/") else "en-gb"
     path = path.removeprefix("/cy")
-    context = ROUND_EACH_PAGE | {"page": list_page(), "map": MAP, "chart": CHART, "happened": HAPPENED}
+    context = ROUND_EACH_PAGE | {
+        "page": list_page(),
+        "map": MAP,
+        "drawing": DRAWING,
+        "chart": CHART,
+        "happened": HAPPENED,
+    }
     context["form"] = Questions(QueryDict("people=many&day_day=31")) if query == "bad" else Questions()
     with translation.override(language):
         if path.removeprefix("/").isdecimal():

@@ -1,5 +1,6 @@
 """The example pages in a real browser: accessibility, a phone's width, no script, and the content security policy."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -118,6 +119,26 @@ def test_a_map_asks_nobody_else_and_a_press_leads_to_the_place(tab: Page, site: 
     tab.wait_for_function("document.querySelector('.rr-map__said').textContent.startsWith('Area')")
     tab.mouse.click(box["x"] + box["width"] / 2 + 20, box["y"] + box["height"] / 2 + 60)
     tab.wait_for_url("**/list")
+    assert said == []
+
+
+def test_what_is_drawn_on_a_map_stands_in_the_form(tab: Page, site: str) -> None:
+    said = complaints(tab)
+    tab.goto(site + "/draw")
+    tab.wait_for_selector("[data-drawn]")
+    box = tab.locator(".rr-map").bounding_box()
+    assert box is not None
+    for x, y in ((200, 100), (400, 100), (400, 300), (100, 300)):
+        tab.mouse.click(box["x"] + x, box["y"] + y, delay=20)
+        tab.wait_for_timeout(350)  # two presses within 300 ms would be one to zoom in
+    photograph(tab, "draw")
+    shape = json.loads(tab.locator("#shape").input_value())
+    assert shape["type"] == "Polygon"
+    assert len(shape["coordinates"][0]) == 5
+    assert shape["coordinates"][0][0] == shape["coordinates"][0][-1]
+    tab.get_by_role("button", name="Take back the last corner").click()
+    assert len(json.loads(tab.locator("#shape").input_value())["coordinates"][0]) == 4
+    assert violations(tab) == []
     assert said == []
 
 
