@@ -153,10 +153,14 @@ def _cheapest_change(plan: Plan, need: int, row: int) -> tuple[int | None, int]:
     lengths = np.full(needs + offers + 1, np.iinfo(np.int64).max, dtype=np.int64)
     first_pair = np.full(needs + offers + 1, -1, dtype=np.int64)  # the pair by which the path leaves the need
     lengths[need] = 0
+    lengths[goal] = (
+        gains[need] + price[goal - needs]
+    )  # the slot stays open: from the need by the sink to the offer
     queue = [(0, need)]
 
     def reach(nodes: IntArray, steps: IntArray, length: int, leaving: IntArray | int) -> None:
-        better = length + steps < lengths[nodes]
+        # What is no shorter than the best way to the goal so far cannot lead to a better one.
+        better = length + steps < np.minimum(lengths[nodes], lengths[goal])
         lengths[nodes[better]] = length + steps[better]
         first_pair[nodes[better]] = leaving[better] if isinstance(leaving, np.ndarray) else leaving
         for node in nodes[better].tolist():
