@@ -48,6 +48,11 @@ class Plan(models.Model):
     statistics = models.JSONField(default=dict)
     current = models.BooleanField(default=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["current"], condition=Q(current=True), name="one_current_plan")
+        ]
+
 
 class Proposal(models.Model):
     """The machine's suggestion that this offer meets this need, with the reason; or why there is none for the need."""

@@ -49,13 +49,13 @@ BREAK = timedelta(minutes=default("volunteers.break_minutes"))
 
 LIMITS = (
     Limit("break", BREAK, span, _hours("break_after_hours"), gettext_lazy(
-        "They would work %(hours)s hours without a break: after %(most)s hours everybody rests for %(pause)s.")),
+        "That would be %(hours)s hours without a break: after %(most)s hours everybody rests for %(pause)s.")),
     Limit("shift", REST, worked, _hours("shift_hours"), gettext_lazy(
-        "They would work %(hours)s hours in one shift, and the limit is %(most)s: they rest for %(pause)s first.")),
+        "That would be %(hours)s hours of work in one shift, and the limit is %(most)s: %(pause)s of rest come first.")),
     Limit("rest", REST, span, DAY - REST, gettext_lazy(
-        "Their day would last %(hours)s hours, and the limit is %(most)s: they rest for %(pause)s in every 24.")),
+        "That day would last %(hours)s hours, and the limit is %(most)s: everybody rests for %(pause)s in every 24.")),
     Limit("weekly_rest", WEEKLY_REST, span, WEEK - WEEKLY_REST, gettext_lazy(
-        "They would be at it for %(hours)s hours on end without a day off: they rest for %(pause)s in every 7 days.")),
+        "That would be %(hours)s hours on end without a day off: everybody rests for %(pause)s in every 7 days.")),
 )  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def test_the_sentence_names_the_hours_the_limit_and_the_rest() -> None:
     found = objection([spell(0, 5)], spell(6, 3.5))
     assert found is not None
     assert found.sentence == (
-        "They would work 8.5 hours in one shift, and the limit is 8: they rest for 11 hours first."
+        "That would be 8.5 hours of work in one shift, and the limit is 8: 11 hours of rest come first."
     )
 
 

@@ -1,0 +1,247 @@
+"""A named person decides: from a proposal, or by choosing another helper, a task is made and offered.
+
+Every hard rule is asked again here, under lock, whatever the plan said; what slips between two confirmations at the same
+moment is stopped by the database's own constraints and said in a sentence.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext as _
+from uuid_utils.compat import uuid7
+
+from rallyround.ledger.actors import Actor
+from rallyround.people.models import User
+from rallyround.register.kinds import KINDS
+from rallyround.register.models import Need, Offer
+from rallyround.tasking import reasons, rules
+from rallyround.tasking.actions._steps import (
+    TAKEN,
+    follow,
+    locked_need,
+    locked_offer,
+    note_event,
+    tell_volunteer,
+)
+from rallyround.tasking.columns import Situation, agreed_times, first_time, situation
+from rallyround.tasking.models import Proposal, Refusal, Task
+from rallyround.tasking.shifts import ANSWER
+from rallyround.tasking.words import doorstep_word
+from rallyround.ui.errors import Refused, WrongState
+from rallyround.volunteers.rest import Spell
+
+BROKEN = {
+    "no_double_booking": "no_seat",
+    "one_helper_per_place_in_a_need": "no_place",
+    "offer_never_over_allocated": "no_seat",
+    "need_never_over_served": "no_place",
+}
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What came of confirming many at once: the tasks offered, and for each that was not the sentence why."""
+
+    tasks: list[Task]
+    refused: list[tuple[Proposal, str]]
+
+
+@transaction.atomic
+def confirm_match(
+    *,
+    by: Actor,
+    at: datetime,
+    need: Need,
+    offer: Offer,
+    user: User,
+    proposal: Proposal | None = None,
+    override: str = "",
+) -> Task:
+    """Offer one place of a need to one helper, as a named person has decided.
+
+    With a proposal of another helper the proposal counts as changed. `override` is the coded reason for choosing somebody
+    who lives further away, has not named this skill or was refused before; it is recorded and counts against nobody.
+    """
+    if proposal is not None:
+        proposal = _open_proposal(proposal)
+        if proposal.need_id != need.id:
+            raise Refused(_("This proposal is for another need."))
+    task = _confirm(by, at, need.id, offer.id, user, override)
+    if proposal is not None:
+        _decide(proposal, "accepted" if proposal.offer_id == offer.id else "changed", user, at)
+    return task
+
+
+@transaction.atomic
+def confirm_matches(*, by: Actor, at: datetime, proposals: Sequence[Proposal], user: User) -> Confirmed:
+    """Accept many proposals at once: each stands or falls alone, all share a batch in the ledger."""
+    batch, tasks, refused = uuid7(), list[Task](), list[tuple[Proposal, str]]()
+    for proposal in sorted(proposals, key=lambda each: (each.need_id, str(each.offer_id))):
+        try:
+            with transaction.atomic():
+                tasks += _accept(by, at, proposal, user, batch)
+        except Refused as refusal:
+            refused.append((proposal, str(refusal)))
+    return Confirmed(tasks, refused)
+
+
+def _accept(by: Actor, at: datetime, proposal: Proposal, user: User, batch: UUID) -> list[Task]:
+    locked = _open_proposal(proposal)
+    if locked.offer_id is None:
+        raise Refused(_("Nobody is proposed for this need."))
+    made = [
+        _confirm(by, at, locked.need_id, locked.offer_id, user, "", batch) for _unit in range(locked.units)
+    ]
+    _decide(locked, "accepted", user, at)
+    return made
+
+
+def _open_proposal(proposal: Proposal) -> Proposal:
+    locked = Proposal.objects.select_for_update(of=("self",)).select_related("plan").get(id=proposal.id)
+    if locked.state not in {"open", "unmet"}:
+        raise WrongState(_("Somebody has already decided this one."))
+    if not locked.plan.current:
+        raise WrongState(_("There is a newer plan. Look at what it proposes."))
+    return locked
+
+
+def _decide(proposal: Proposal, state: str, user: User, at: datetime) -> None:
+    proposal.state, proposal.decided_by, proposal.decided_at = state, user, at
+    proposal.save(update_fields=["state", "decided_by", "decided_at"])
+
+
+def _confirm(
+    by: Actor,
+    at: datetime,
+    need_id: UUID,
+    offer_id: UUID,
+    user: User,
+    override: str,
+    batch: UUID | None = None,
+) -> Task:
+    need, offer = locked_need(need_id), locked_offer(offer_id)
+    now = situation([offer], at)
+    _hard_rules(need, offer, now)
+    overruled = _overruled(need, offer, override)
+    place = _free_place(need)
+    seat, when = _free_seat(need, offer, now)
+    assessment = now.assessments[need.kind]
+    task = Task(
+        need=need,
+        offer=offer,
+        during=DateTimeTZRange(*when),
+        seat=seat,
+        seat_limit=offer.capacity,
+        place_in_need=place,
+        places_in_need=rules.places_in(need),
+        risk_assessment=assessment,
+        liability_holder=assessment.liability_holder,
+        doorstep_word=_word(need),
+        confirmed_by=user,
+        offered_at=at,
+        answer_by=min(at + ANSWER, when[0]),
+    )
+    try:
+        with transaction.atomic():
+            task.save(force_insert=True)
+    except IntegrityError as error:
+        raise WrongState(reasons.refusal(_broken(error))) from error
+    note_event(
+        task, "offered", by=by, at=at, batch=batch, reason=override if overruled else "",
+        overruled=overruled, seat=seat, place=place, start=when[0].isoformat(), end=when[1].isoformat(),
+        risk_assessment=str(assessment.id), liability_holder=str(assessment.liability_holder_id),
+    )  # fmt: skip
+    tell_volunteer(task, "task_offered", by=by, at=at)
+    follow(need, by=by, at=at)
+    return task
+
+
+def _hard_rules(need: Need, offer: Offer, now: Situation) -> None:
+    """What nobody overrules."""
+    if need.state != "open":
+        raise WrongState(_("This need is not open: somebody was quicker, or it has changed."))
+    obstacle = (
+        rules.need_obstacle(need, now.assessments, now.closed, now.at)
+        or rules.offer_obstacle(offer, offer.id in now.reachable)
+        or rules.pair_obstacle(
+            need,
+            offer,
+            level=now.assessments[need.kind].level,
+            checks=now.checks[offer.id],
+            closed=now.closed,
+        )
+    )
+    if obstacle:
+        raise Refused(reasons.refusal(obstacle))
+
+
+def _overruled(need: Need, offer: Offer, override: str) -> list[str]:
+    """What a person in charge overrules by this choice; refused where they give no reason for it."""
+    against = soft_obstacles(need, offer)
+    if against and override not in reasons.OVERRIDES:
+        raise Refused(
+            _("%(why)s Choose a reason if you want to send them all the same.")
+            % {"why": " ".join(reasons.refusal(code) for code in against)}
+        )
+    return against
+
+
+def soft_obstacles(need: Need, offer: Offer) -> list[str]:
+    """What speaks against a pair and may be overruled: distance, skill, an earlier refusal."""
+    kind, against = KINDS[need.kind], []
+    if kind.skill not in offer.skills:
+        against.append("no_skill")
+    metres = metres_between(need, offer)
+    if metres is not None and metres > offer.max_travel_m:
+        against.append("out_of_reach")
+    if Refusal.objects.filter(need=need, offer=offer).exists():
+        against.append("refused_before")
+    return against
+
+
+def metres_between(need: Need, offer: Offer) -> int | None:
+    """How far the helper would go; None where it does not matter or is not known."""
+    start, end = rules.offer_place(offer), rules.need_place(need)
+    if not KINDS[need.kind].distance_matters or start is None or end is None:
+        return None
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    return int((dx * dx + dy * dy) ** 0.5)
+
+
+def _free_place(need: Need) -> int:
+    taken = set(Task.objects.filter(need=need, state__in=TAKEN).values_list("place_in_need", flat=True))
+    free = [place for place in range(1, rules.places_in(need) + 1) if place not in taken]
+    if not free:
+        raise WrongState(reasons.refusal("no_place"))
+    return free[0]
+
+
+def _free_seat(need: Need, offer: Offer, now: Situation) -> tuple[int, Spell]:
+    """The seat that can come first, and when; at the time agreed with the others where there are any."""
+    agreed = agreed_times([need], now.at).get(need.id)
+    found = [
+        (when, seat)
+        for seat in range(1, offer.capacity + 1)
+        if (when := first_time(need, agreed, [now.diary(offer, seat)], now.at)) is not None
+    ]
+    if not found:
+        raise WrongState(reasons.refusal("no_time"))
+    when, seat = min(found)
+    return seat, when
+
+
+def _word(need: Need) -> str:
+    """All helpers of a need say the same word, for the person has only one to remember."""
+    word = Task.objects.filter(need=need, state__in=TAKEN).values_list("doorstep_word", flat=True).first()
+    return word or doorstep_word()
+
+
+def _broken(error: IntegrityError) -> str:
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    if name not in BROKEN:
+        raise error
+    return BROKEN[name]

@@ -1,0 +1,176 @@
+"""Why this helper, why nobody, why not: codes in the database, sentences here, in the reader's language."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from rallyround.register.kinds import SKILLS
+
+Text = str | Promise
+
+# Why nobody is sent to a need, as the plan or a hard rule says.
+NOBODY: Mapping[str, Text] = {
+    "no_skill": gettext_lazy("Nobody offers this kind of help."),
+    "check_missing": gettext_lazy("Nobody with this skill has passed the checks that it needs."),
+    "out_of_reach": gettext_lazy("Nobody with this skill is within reach."),
+    "outside_hours": gettext_lazy("Nobody within reach is free at the time, or they must rest."),
+    "way_cut": gettext_lazy("For all who could help, the way crosses a cut crossing."),
+    "forbidden": gettext_lazy("All who could help have declined or were refused."),
+    "not_worth_the_way": gettext_lazy("All who could help are too far away for something this minor."),
+    "capacity_used": gettext_lazy("All who could help already have a task."),
+    "kind_not_known": gettext_lazy("Nobody has said yet what kind of help is needed: triage it."),
+    "window_over": gettext_lazy("The time in which help was wanted has passed: ask again and set a new one."),
+    "place_not_known": gettext_lazy("Nobody knows where it is: ask for a postcode or a place."),
+    "in_closed_area": gettext_lazy("It lies in a no-go area: nobody is sent there until that is lifted."),
+    "no_risk_assessment": gettext_lazy("There is no approved risk assessment for this kind of task yet."),
+    "risk_review_due": gettext_lazy("The risk assessment for this kind of task is past its review date."),
+    "not_insured": gettext_lazy(
+        "The insurance of whoever holds the liability for this kind of task has ended."
+    ),
+    "not_open": gettext_lazy("It is no longer open."),
+}
+
+# Why a chosen helper may not be sent: what a confirmation is refused with.
+REFUSALS: Mapping[str, Text] = {
+    "no_risk_assessment": gettext_lazy(
+        "No task is issued without its risk assessment. Approve one for this kind first."
+    ),
+    "risk_review_due": gettext_lazy(
+        "No task is issued without its risk assessment, and this one is past its review date. Approve it again first."
+    ),
+    "not_insured": gettext_lazy(
+        "No task is issued without a liability holder who is insured. Name another first."
+    ),
+    "offer_not_ready": gettext_lazy("This offer is not ready for tasks."),
+    "no_consent": gettext_lazy("They have not agreed to be given tasks. Ask them first."),
+    "not_supervised": gettext_lazy("Somebody under 18 helps only where a partner supervises them."),
+    "cannot_be_told": gettext_lazy("Nobody can be told of this task: add a contact for this offer first."),
+    "check_missing": gettext_lazy("They have not passed the checks that this kind of task needs."),
+    "helper_in_closed_area": gettext_lazy(
+        "They are in a no-go area themselves, and nobody is asked to cross it."
+    ),
+    "helper_place_not_known": gettext_lazy(
+        "Nobody knows where they come from, and there are closed areas: ask for their postcode first."
+    ),
+    "way_cut": gettext_lazy("Their way crosses a cut crossing."),
+    "out_of_reach": gettext_lazy("This is further than they said they would travel."),
+    "no_skill": gettext_lazy("They have not offered this kind of help."),
+    "refused_before": gettext_lazy("This pair was refused before."),
+    "no_time": gettext_lazy("They have no time in common with the need that leaves them enough rest."),
+    "no_seat": gettext_lazy("They already have as many tasks as they can take at that time."),
+    "no_place": gettext_lazy("This need already has all the helpers that it asked for."),
+}
+
+# Why a person says no to a proposal, or a volunteer to a task. None of them counts against anybody.
+WHY_NOT: Mapping[str, Text] = {
+    "knows_better": gettext_lazy("I know something that the plan does not"),
+    "wrong_person": gettext_lazy("Not the right person for this"),
+    "asked_by_requester": gettext_lazy("The person asked for somebody else"),
+    "too_far": gettext_lazy("Too far"),
+    "needed_elsewhere": gettext_lazy("Needed for something else"),
+    "unsafe": gettext_lazy("Not safe"),
+    "other": gettext_lazy("Another reason"),
+}
+DECLINED: Mapping[str, Text] = {
+    "no_time": gettext_lazy("I have no time then"),
+    "too_far": gettext_lazy("It is too far for me"),
+    "not_able": gettext_lazy("I cannot do this kind of task"),
+    "unsafe": gettext_lazy("I do not feel safe doing it"),
+    "other": gettext_lazy("Another reason"),
+}
+# How a task went, as whoever did it says. All but the first leave the need open, so that it is offered on.
+OUTCOMES: Mapping[str, Text] = {
+    "done": gettext_lazy("It is done"),
+    "partly": gettext_lazy("Partly: more help is needed"),
+    "nobody_home": gettext_lazy("Nobody was there"),
+    "not_wanted": gettext_lazy("The help was not wanted"),
+    "unsafe": gettext_lazy("It was not safe"),
+    "other": gettext_lazy("It could not be done for another reason"),
+}
+CANCELLED: Mapping[str, Text] = {
+    "no_longer_needed": gettext_lazy("No longer needed"),
+    "not_safe": gettext_lazy("Not safe"),
+    "helper_unavailable": gettext_lazy("The helper cannot come"),
+    "need_closed": gettext_lazy("The need was withdrawn or handed over"),
+    "offer_ended": gettext_lazy("The offer has ended"),
+    "other": gettext_lazy("Another reason"),
+}
+
+# What a person in charge may overrule, and why they say they do.
+OVERRULED = ("out_of_reach", "no_skill", "refused_before")
+OVERRIDES: Mapping[str, Text] = {
+    "agreed_with_helper": gettext_lazy("The helper has agreed to it"),
+    "knows_better": gettext_lazy("I know something that the plan does not"),
+    "nobody_else": gettext_lazy("There is nobody else"),
+}
+
+
+def nobody(reason: Mapping[str, Any]) -> str:
+    """The sentence for a need that the plan leaves open."""
+    code = str(reason.get("code", ""))
+    if code == "capacity_used" and reason.get("least_points") is not None:
+        return ngettext(
+            "All who could help are on other needs, the least urgent of which has %(points)s point.",
+            "All who could help are on other needs, the least urgent of which has %(points)s points.",
+            int(reason["least_points"]),
+        ) % {"points": reason["least_points"]}
+    return str(NOBODY.get(code, _("Nobody was found.")))
+
+
+def pair(reason: Mapping[str, Any]) -> list[str]:
+    """Why this helper: distance, skill, free capacity, when, and who would come next."""
+    skill = SKILLS.get(str(reason.get("skill", "")), "")
+    return [
+        sentence
+        for sentence in (
+            str(skill),
+            distance(reason.get("distance_m")),
+            _("%(points)s points of urgency") % {"points": reason.get("points", 0)},
+            _when(reason),
+            ngettext("%(free)s place free", "%(free)s places free", int(reason.get("free", 1)))
+            % {"free": reason.get("free", 1)},
+            _next_best(reason.get("next_best")),
+        )
+        if sentence
+    ]
+
+
+def distance(metres: int | None) -> str:
+    """How far, as people say it; nothing where it does not matter."""
+    if metres is None:
+        return ""
+    if metres < 1000:
+        return _("less than 1 km away")
+    return _("%(km)s km away") % {
+        "km": f"{metres / 1000:.0f}" if metres >= 10_000 else f"{metres / 1000:.1f}"
+    }
+
+
+def _when(reason: Mapping[str, Any]) -> str:
+    if not reason.get("start"):
+        return ""
+    start = timezone.localtime(datetime.fromisoformat(str(reason["start"])))
+    return _("free on %(when)s") % {"when": date_format(start, "D j M, H:i")}
+
+
+def _next_best(best: Mapping[str, Any] | None) -> str:
+    if best is None:
+        return _("nobody else could")
+    further = int(best.get("metres_further", 0))
+    if further > 0:
+        return _("next best: %(code)s, %(metres)s m further") % {
+            "code": best["code"],
+            "metres": f"{further:,}",
+        }
+    return _("next best: %(code)s, no further, but wanted elsewhere") % {"code": best["code"]}
+
+
+def refusal(code: str) -> str:
+    """The sentence with which a confirmation is refused."""
+    return str(REFUSALS.get(code) or NOBODY.get(code) or _("This is not possible as things stand."))

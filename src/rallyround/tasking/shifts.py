@@ -1,0 +1,133 @@
+"""When: the day parts of the next seven days, and the first time at which everybody who has to come can.
+
+Pure: moments in, moments out. All times are aware; day parts follow the clock on the wall.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from rallyround.core.sources import default
+from rallyround.register.kinds import WHOLE_DAY, DayPart
+from rallyround.volunteers import rest
+from rallyround.volunteers.rest import Spell
+
+AHEAD = timedelta(days=7)
+ANSWER = timedelta(minutes=default("tasks.answer_minutes"))
+QUARTER = timedelta(minutes=15)
+# Where the day parts begin and end; a night ends on the next day.
+CLOCK = {
+    DayPart.MORNING: (time(6), time(12)),
+    DayPart.AFTERNOON: (time(12), time(18)),
+    DayPart.EVENING: (time(18), time(22)),
+    DayPart.NIGHT: (time(22), time(6)),
+}
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One part of one day."""
+
+    day: date
+    part: DayPart
+    start: datetime
+    end: datetime
+
+
+def shifts(at: datetime) -> tuple[Shift, ...]:
+    """The day parts of the next seven days, the one that `at` lies in first: at most 30, a bit each in a mask."""
+    today = timezone.localtime(at).date()
+    every = [
+        _shift(today + timedelta(days=ahead), part) for ahead in range(-1, AHEAD.days + 1) for part in CLOCK
+    ]
+    return tuple(shift for shift in every if shift.end > at and shift.start < at + AHEAD)
+
+
+def _shift(day: date, part: DayPart) -> Shift:
+    begin, end = CLOCK[part]
+    last_day = day if end > begin else day + timedelta(days=1)
+    return Shift(day, part, _local(day, begin), _local(last_day, end))
+
+
+def _local(day: date, moment: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, moment))
+
+
+def times(
+    at: datetime, *, start: datetime | None = None, end: datetime | None = None, parts: int = WHOLE_DAY
+) -> list[Spell]:
+    """When in the next seven days, within the day parts and between two moments (None: no limit)."""
+    earliest, latest = max(start or at, at), min(end or at + AHEAD, at + AHEAD)
+    wanted = [shift for shift in shifts(at) if shift.part & parts]
+    cut = [(max(shift.start, earliest), min(shift.end, latest)) for shift in wanted]
+    return rest.merged((begin, end) for begin, end in cut if begin < end)
+
+
+def mask(at: datetime, spells: Iterable[Spell]) -> int:
+    """The shifts of the next seven days in which there is at least a quarter of an hour, a bit each."""
+    spells = list(spells)
+    return sum(
+        1 << number
+        for number, shift in enumerate(shifts(at))
+        if any(min(end, shift.end) - max(start, shift.start) >= QUARTER for start, end in spells)
+    )
+
+
+@dataclass(frozen=True)
+class Diary:
+    """When one helper could come, what they are down for, and what they have worked."""
+
+    free: list[Spell]
+    planned: list[Spell] = field(default_factory=list)
+    worked: list[Spell] = field(default_factory=list)
+
+    @property
+    def busy(self) -> list[Spell]:
+        return rest.merged([*self.planned, *self.worked])
+
+
+def common(first: Sequence[Spell], second: Sequence[Spell]) -> list[Spell]:
+    """What lies in both."""
+    cut = [(max(a, c), min(b, d)) for a, b in first for c, d in second]
+    return sorted((start, end) for start, end in cut if start < end)
+
+
+def objection(diary: Diary, spell: Spell) -> rest.Objection | None:
+    """Why this helper may not work then, by the limits to work and rest."""
+    return rest.objection(diary.busy, spell)
+
+
+def first_fit(
+    wanted: Sequence[Spell], diaries: Sequence[Diary], length: timedelta, earliest: datetime
+) -> Spell | None:
+    """The first time of that length in which it is wanted, all are free and none works too long; None if none is."""
+    both = list(wanted)
+    for diary in diaries:
+        both = common(both, diary.free)
+    pauses = (timedelta(), rest.BREAK, rest.REST, rest.WEEKLY_REST)
+    after_work = {rounded(end + pause) for diary in diaries for _, end in diary.busy for pause in pauses}
+    for begin, end in both:
+        starts = {rounded(max(begin, earliest))} | {start for start in after_work if begin < start < end}
+        for start in sorted(starts):
+            spell = (start, start + length)
+            if spell[1] <= end and start >= earliest and all(_can(diary, spell) for diary in diaries):
+                return spell
+    return None
+
+
+def _can(diary: Diary, spell: Spell) -> bool:
+    overlaps = any(start < spell[1] and spell[0] < end for start, end in diary.busy)
+    return not overlaps and objection(diary, spell) is None
+
+
+def rounded(moment: datetime) -> datetime:
+    """The next full quarter of an hour, which people can remember."""
+    past = timedelta(minutes=moment.minute % 15, seconds=moment.second, microseconds=moment.microsecond)
+    return moment if not past else moment - past + QUARTER
+
+
+def earliest_start(at: datetime) -> datetime:
+    """Somebody who is asked now has time to answer before it begins."""
+    return rounded(at + ANSWER)
