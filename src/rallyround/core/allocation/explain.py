@@ -153,9 +153,8 @@ def _cheapest_change(plan: Plan, need: int, row: int) -> tuple[int | None, int]:
     lengths = np.full(needs + offers + 1, np.iinfo(np.int64).max, dtype=np.int64)
     first_pair = np.full(needs + offers + 1, -1, dtype=np.int64)  # the pair by which the path leaves the need
     lengths[need] = 0
-    lengths[goal] = (
-        gains[need] + price[goal - needs]
-    )  # the slot stays open: from the need by the sink to the offer
+    # The slot stays open: from the need by the sink straight to the offer. Known from the start, it bounds all.
+    lengths[goal] = gains[need] + price[goal - needs]
     queue = [(0, need)]
 
     def reach(nodes: IntArray, steps: IntArray, length: int, leaving: IntArray | int) -> None:
