@@ -3,9 +3,14 @@
 import itertools
 from datetime import UTC, datetime
 
+from uuid_utils.compat import uuid7
+
 from rallyround.ledger.actors import Actor, system
 from rallyround.people import actions as people
 from rallyround.people.models import Organisation, Partnership, User
+from rallyround.register import actions as register
+from rallyround.register.models import Need, Offer
+from rallyround.register.reports import NeedReport, OfferReport
 
 AT = datetime(2026, 1, 14, 9, 0, tzinfo=UTC)
 TEST = system("test")
@@ -56,3 +61,75 @@ def make_user(
 def actor(user: User | None = None) -> Actor:
     """As whom a test acts."""
     return user.actor if user else TEST
+
+
+def a_report(**said: object) -> NeedReport:
+    """A report of a need as plain data, of a household that left a telephone number."""
+    number = next(_numbers)
+    fields: dict[str, object] = {
+        "id": uuid7(),
+        "words": f"We need sandbags, number {number}",
+        "channel": "web",
+        "phone": f"07700 9{number:05d}",
+    }
+    return NeedReport(**{**fields, **said})  # type: ignore[arg-type]
+
+
+def make_need(*, by: Actor = TEST, at: datetime = AT, **said: object) -> Need:
+    """A need as it was reported."""
+    receipt = register.report_need(by=by, at=at, report=a_report(**said))
+    return Need.objects.get(id=receipt.id)
+
+
+def make_open_need(
+    *,
+    by: Actor = TEST,
+    at: datetime = AT,
+    kind: str = "prepare",
+    cause: str = "not_prepared",
+    severity: str = "moderate",
+    risk: str = "none",
+    helpers: int = 1,
+    window_start: datetime | None = None,
+    window_end: datetime | None = None,
+    phase: str | None = None,
+    **said: object,
+) -> Need:
+    """A need that triage found to be ours."""
+    return register.take_on(
+        by=by,
+        at=at,
+        need=make_need(by=by, at=at, **said),
+        kind=kind,
+        cause=cause,
+        severity=severity,
+        risk=risk,
+        helpers=helpers,
+        window_start=window_start,
+        window_end=window_end,
+        phase=phase,
+    )
+
+
+def an_offer(**said: object) -> OfferReport:
+    """An offer of one person's help as plain data."""
+    number = next(_numbers)
+    fields: dict[str, object] = {
+        "id": uuid7(),
+        "channel": "web",
+        "name": f"Volunteer {number}",
+        "phone": f"07700 9{number:05d}",
+        "skills": ("protecting_homes",),
+    }
+    return OfferReport(**{**fields, **said})  # type: ignore[arg-type]
+
+
+def make_offer(*, by: Actor = TEST, at: datetime = AT, **said: object) -> Offer:
+    """An offer as it was received."""
+    receipt = register.take_offer(by=by, at=at, report=an_offer(**said))
+    return Offer.objects.get(id=receipt.id)
+
+
+def make_ready_offer(*, by: Actor = TEST, at: datetime = AT, **said: object) -> Offer:
+    """An offer that can be given tasks."""
+    return register.accept_offer(by=by, at=at, offer=make_offer(by=by, at=at, **said))
