@@ -33,7 +33,7 @@ COPIES = {
     "node_modules/maplibre-gl/dist/maplibre-gl.css": "maplibre/maplibre-gl.css",
     "node_modules/axe-core/axe.min.js": "test/axe.min.js",
 }
-LICENCES = ("govuk-frontend", "@ministryofjustice/frontend", "htmx.org", "maplibre-gl")
+SHIP_THEIR_LICENCE = ("htmx.org", "maplibre-gl")  # of the others see static/LICENCES.txt
 STYLESHEETS = ("app", "intake")
 SOURCE_MAP_COMMENT = re.compile(rb"\n?(//|/\*)[#@] sourceMappingURL=[^\s*]+( ?\*/)?")
 
@@ -130,9 +130,9 @@ def _front_end(work: Path, python: Path) -> None:
         sass = ["node_modules/sass/sass.js", "--style=compressed", "--no-source-map", "--load-path=."]
         _node(python, "node", [*sass, f"scss/{name}.scss", f"out/{name}.css"], cwd=work)
     _copy_images(work, out)
-    for package in LICENCES:
+    for package in SHIP_THEIR_LICENCE:
         for text in sorted((work / "node_modules" / package).glob("LICEN[CS]E*")):
-            shutil.copy(text, out / f"LICENCE-{package.replace('/', '-').removeprefix('@')}.txt")
+            shutil.copy(text, out / f"LICENCE-{package}.txt")
     components = work / "node_modules/govuk-frontend/dist/govuk/components"
     for fixture in sorted(components.glob("*/fixtures.json")):
         kept = out / "test" / "fixtures" / f"{fixture.parent.name}.json"

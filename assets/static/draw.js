@@ -41,6 +41,7 @@ export function letDraw(map, { field, kind }) {
     paint: { "circle-color": "#ffffff", "circle-radius": 6, "circle-stroke-color": ink, "circle-stroke-width": 3 },
   });
   map.getCanvas().style.cursor = "crosshair";
+  map.doubleClickZoom.disable(); // two quick presses are two corners
   const show = () => {
     map.getSource("sketch").setData(sketch(corners));
     const drawn = geometry(kind, corners);
