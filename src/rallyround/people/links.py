@@ -26,6 +26,11 @@ def set_password_url(user: User) -> str:
     return settings.BASE_URL.rstrip("/") + reverse("set_password", args=[set_password_token(user)])
 
 
+def set_password_link(user_id: UUID) -> str:
+    """The same for whoever knows the user by its id, such as a message at the moment of sending."""
+    return set_password_url(User.objects.get(pk=user_id))
+
+
 def user_from(token: str) -> User:
     """Whose password the link may set."""
     try:
