@@ -1,7 +1,8 @@
 """Plain typed functions that reach a state through the real actions, so that no test starts from an impossible one."""
 
 import itertools
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from uuid_utils.compat import uuid7
 
@@ -11,6 +12,9 @@ from rallyround.people.models import Organisation, Partnership, User
 from rallyround.register import actions as register
 from rallyround.register.models import Need, Offer
 from rallyround.register.reports import NeedReport, OfferReport
+from rallyround.tasking import actions as tasking
+from rallyround.tasking.models import RiskAssessment, Task
+from rallyround.volunteers import actions as volunteers
 
 AT = datetime(2026, 1, 14, 9, 0, tzinfo=UTC)
 TEST = system("test")
@@ -133,3 +137,65 @@ def make_offer(*, by: Actor = TEST, at: datetime = AT, **said: object) -> Offer:
 def make_ready_offer(*, by: Actor = TEST, at: datetime = AT, **said: object) -> Offer:
     """An offer that can be given tasks."""
     return register.accept_offer(by=by, at=at, offer=make_offer(by=by, at=at, **said))
+
+
+# Sheffield or thereabouts: two kilometres apart, in metres on the National Grid.
+HERE, THERE = (436000, 387000), (438000, 387000)
+
+
+def make_risk_assessment(kind: str = "prepare", *, level: str = "low", at: datetime = AT) -> RiskAssessment:
+    """A risk assessment in force for one kind of task, with its liability holder."""
+    boss = make_user("coordinator")
+    return tasking.approve_risk_assessment(
+        by=boss.actor,
+        at=at,
+        kind=kind,
+        level=level,
+        hazards=["Lifting"],
+        limits=["Nobody enters water"],
+        liability_holder=make_organisation(),
+        approved_by=boss,
+        review_on=at.date() + timedelta(days=365),
+    )
+
+
+def make_check(offer: Offer, *kinds: str, at: datetime = AT) -> None:
+    """Proof that somebody has seen."""
+    for kind in kinds:
+        volunteers.record_check(
+            by=TEST, at=at, offer=offer, kind=kind, seen_by=make_user("coordinator"), seen_on=at.date()
+        )
+
+
+def make_task(
+    *, need: Need | None = None, offer: Offer | None = None, state: str = "offered", at: datetime = AT
+) -> Task:
+    """A task as far as `state` on its way from offered to signed out."""
+    need = need or make_open_need(point=HERE)
+    if not RiskAssessment.objects.filter(kind=need.kind, current=True).exists():
+        make_risk_assessment(need.kind, at=at)
+    boss = make_user("coordinator")
+    task = tasking.confirm_match(
+        by=boss.actor, at=at, need=need, offer=offer or make_ready_offer(point=THERE), user=boss
+    )
+    return work_on(task, state)
+
+
+def work_on(task: Task, state: str) -> Task:
+    """Let the volunteer answer and work until the task is in `state`."""
+    by, begin, end = Actor("volunteer", task.offer_id), task.during.lower, task.during.upper
+    steps: list[tuple[str, Callable[[], Task]]] = [
+        ("accepted", lambda: tasking.accept_task(by=by, at=task.offered_at, task=task)),
+        (
+            "briefed",
+            lambda: tasking.brief_task(by=by, at=task.offered_at, task=task, hazards=True, limits=True),
+        ),
+        ("started", lambda: tasking.start_task(by=by, at=begin, task=task)),
+        ("delivered", lambda: tasking.deliver_task(by=by, at=end, task=task, outcome="done")),
+        ("signed_out", lambda: tasking.sign_out_task(by=by, at=end, task=task)),
+    ]
+    for reached, step in steps if state != "offered" else []:
+        task = step()
+        if reached == state:
+            break
+    return task
