@@ -12,6 +12,8 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from django import forms
+from django.contrib.messages import SUCCESS, WARNING
+from django.contrib.messages.storage.base import Message
 from django.http import QueryDict
 from django.template import engines
 from django.template.loader import render_to_string
@@ -197,6 +199,11 @@ def page_html(path: str) -> str | None:
         "chart": CHART,
         "happened": HAPPENED,
     }
+    if path == "/board":
+        context["messages"] = [
+            Message(SUCCESS, "The need KF1M is with Ben Okoro."),
+            Message(WARNING, "<It> is late."),
+        ]
     context["form"] = Questions(QueryDict("people=many&day_day=31")) if query == "bad" else Questions()
     with translation.override(language):
         if path.removeprefix("/").isdecimal():

@@ -45,3 +45,7 @@ def cases() -> list[Any]:
 @pytest.mark.parametrize(("name", "options", "html"), cases())
 def test_a_component_gives_the_html_of_its_fixture(name: str, options: dict[str, Any], html: str) -> None:
     assert Normal(component(name, options)).parts == Normal(html).parts
+
+
+def test_the_fixtures_of_every_component_were_there_to_compare_with() -> None:
+    assert len(list(FIXTURES.glob("*.json"))) > 30, "Run python assets/build.py first."
