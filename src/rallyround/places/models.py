@@ -7,7 +7,10 @@ from uuid_utils.compat import uuid7
 
 
 class Area(models.Model):
-    """A district, a small area (LSOA or the like) or a place named by hand. Metres on the National Grid."""
+    """A district, a small area (LSOA or the like) or a place named by hand.
+
+    Points and outlines are metres on the National Grid; an outline is a GeoJSON geometry of such points.
+    """
 
     code = models.CharField(max_length=12, primary_key=True)
     kind = models.CharField(
@@ -62,13 +65,21 @@ class Postcode(models.Model):
         indexes = [GinIndex(OpClass(Upper("code"), name="gin_trgm_ops"), name="postcode_search")]
 
 
+class DistrictCode(models.Model):
+    """Another code of a district: tables of other years name it by this one."""
+
+    code = models.CharField(max_length=12, primary_key=True)
+    district = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="other_codes")
+
+
 class LoadedFile(models.Model):
-    """A published file that was read: its content's hash, and what was kept of it."""
+    """A published file that was read: its content's hash, for which partnership, and what was kept of it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=40)
+    partnership = models.CharField(max_length=120, default="")
     read = models.PositiveIntegerField()
     kept = models.PositiveIntegerField()
     at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Every change to areas, indicators and postcodes."""
+"""Places named by hand, where there is no data file."""
 
 from datetime import datetime
 
