@@ -5,7 +5,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from rallyround.cluster import Cluster, ClusterError, ensure, parameters
+from rallyround.cluster import Cluster, ClusterError, backup, datafolder, ensure, parameters
 from tests.cluster.conftest import Program
 
 SETTINGS = {
@@ -180,6 +180,47 @@ def test_a_first_start_cut_off_half_way_is_done_again(home: Path) -> None:
     with ensure(home) as cluster:
         assert cluster.has_database("rallyround")
     assert not (home / "postgres.part").exists()
+
+
+def test_a_home_with_a_long_and_odd_name_works(home: Path) -> None:
+    home.chmod(0o755)
+    odd = home / "l'équipe & co" / ("long" * 30)
+    with ensure(odd) as cluster, psycopg.connect(cluster.urls().web) as web:
+        assert web.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_a_system_without_the_wanted_locale_gets_a_plainer_one(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(datafolder, "LOCALES", [["--locale=xx_XX.UTF-8"], ["--locale=C"]])
+    with ensure(home) as cluster, psycopg.connect(cluster.urls().web) as web:
+        assert web.execute("SHOW server_encoding").fetchone() == ("UTF8",)
+        assert web.execute("SELECT 'Z' < 'a', length('dŵr')").fetchone() == (True, 3)
+
+
+def test_a_failing_first_start_leaves_nothing_half_made(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(datafolder, "OPTIONS", ["--encoding=nonsense"])
+    with pytest.raises(ClusterError, match=r"could not make its data folder .*nonsense"):
+        ensure(home)
+    assert {entry.name for entry in home.iterdir()} <= {
+        "logs", "postgres.lock", "postgres-secrets.json", "postgres-binaries",
+    }  # fmt: skip
+
+
+def test_variables_meant_for_other_servers_lead_nobody_astray(
+    stopped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {
+        "PGHOST": "nowhere",
+        "PGPORT": "1",
+        "PGDATA": "/none",
+        "PGUSER": "x",
+        "LC_ALL": "xx",
+    }.items():
+        monkeypatch.setenv(name, value)
+    with ensure(stopped) as cluster:
+        backup(cluster, stopped / "a.dump")
+        assert (stopped / "a.dump").stat().st_size > 0
 
 
 def test_roles_and_database_are_made_even_if_the_first_start_ended_before_them(stopped: Path) -> None:

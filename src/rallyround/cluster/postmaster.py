@@ -110,7 +110,7 @@ def _spawn(place: Place) -> subprocess.Popen[bytes]:
         )
 
 
-def stop(place: Place, patience: int = 60) -> None:
+def stop(place: Place, patience: int = 30) -> None:
     """Stop the server: open transactions are rolled back, everything acknowledged is on disk.
 
     A server that is recovering is left to finish that first: told to stop just then, it can wait for ever for one
@@ -134,7 +134,8 @@ def stop(place: Place, patience: int = 60) -> None:
 
 
 def _ping(place: Place) -> Ping:
-    return Ping(PGconn.ping(f"host='{place.sockets}' port={PORT} user=postgres dbname=postgres".encode()))
+    where = f"host='{place.sockets}' port={PORT} user=postgres dbname=postgres connect_timeout=5"
+    return Ping(PGconn.ping(where.encode()))
 
 
 def _open_log(place: Place) -> IO[bytes]:
