@@ -11,7 +11,7 @@ COMMANDS = {
         "Begin for real: name the partnership, its area and the first administrator.",
     ),
     "demo": (
-        "rallyround.cli.demo",
+        "rallyround.cli.demo.command",
         "Run an invented partnership in the middle of a flood, to try everything.",
     ),
     "serve": ("rallyround.cli.serve", "Serve the pages, with a worker beside them."),

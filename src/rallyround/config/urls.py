@@ -13,6 +13,11 @@ urlpatterns = [
     path("", include("rallyround.feeds.urls")),
     path("", include("rallyround.room.urls")),
     path("", include("rallyround.ledger.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("rallyround.people.sign_in_urls")),
     path("language/", include("django.conf.urls.i18n")),
 ]
+
+handler400 = "rallyround.ui.views.bad_request"
+handler403 = "rallyround.ui.views.permission_denied"
+handler404 = "rallyround.ui.views.page_not_found"
+handler500 = "rallyround.ui.views.server_error"

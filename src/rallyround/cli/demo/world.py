@@ -67,7 +67,9 @@ class World:
         made = []
         for x in range(COLUMNS):
             for y in range(ROWS):
-                outline = tuple(self.corners[p] for p in ((x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1), (x, y)))
+                outline = tuple(
+                    self.corners[p] for p in ((x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1), (x, y))
+                )
                 floods = y == 2 or (y == 3 and x % 3 == 0)
                 score = min(80.0, max(2.0, self.random.gauss(34 if floods else 20, 12)))
                 households = self.random.randint(550, 900)

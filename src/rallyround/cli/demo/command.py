@@ -1,0 +1,92 @@
+"""`rallyround demo`: an invented partnership in the middle of a flood, served on this machine only."""
+
+import os
+from datetime import datetime, timedelta
+
+import click
+
+HOURS = 30
+QUIET_DAYS = 70
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, envvar="PORT", help="Port to listen on.")
+@click.option("--needs", default=600, show_default=True, help="How many needs the flood brings.")
+@click.option("--offers", default=400, show_default=True, help="How many people and pools offer help.")
+@click.option("--seed", default=1, show_default=True, help="Another number makes another flood.")
+@click.option("--make-only", is_flag=True, help="Make the partnership and stop.")
+def demo(port: int, needs: int, offers: int, seed: int, make_only: bool) -> None:
+    """Run an invented partnership in the middle of a flood, to try everything. Started again, it keeps its data."""
+    os.environ["RALLYROUND_DEMO"] = "1"
+    os.environ.setdefault("RALLYROUND_URL", f"http://127.0.0.1:{port}")
+    from rallyround.cli.environment import prepare
+    from rallyround.cli.serve import run
+
+    ready = prepare(DATABASE)
+    try:
+        _make_once(needs, offers, seed)
+        if make_only:
+            return
+        _print_sign_ins()
+        run(host="127.0.0.1", port=port, database=DATABASE)
+    finally:
+        ready.stop()
+
+
+# Apart from a real partnership's database: the demo can be tried on a machine that has one.
+DATABASE = "rallyround_demo"
+
+
+def _make_once(needs: int, offers: int, seed: int) -> None:
+    from django.db import connection, transaction
+    from django.utils import timezone
+
+    from rallyround.people import queries
+
+    if queries.partnership() is None:
+        click.echo("Making an invented partnership with a flood under way. This is done once.")
+        with transaction.atomic():
+            _make(timezone.now(), needs, offers, seed)
+    connection.close()
+
+
+def _make(now: datetime, needs: int, offers: int, seed: int) -> None:
+    from rallyround.cli.demo.people import make_cast
+    from rallyround.cli.demo.places import content_of
+    from rallyround.cli.demo.story import Story
+    from rallyround.cli.demo.world import World
+    from rallyround.ledger.actors import system
+    from rallyround.places import actions as places
+
+    world, by = World(seed), system("demo")
+    start = now - timedelta(days=QUIET_DAYS)
+    districts = sorted({area.district for area in world.areas})
+    cast = make_cast(by=by, at=start, districts=districts)
+    places.keep_invented(by=by, at=start, content=content_of(world))
+    _second_factor(cast.users["duty_officer"])
+    story = Story(world, cast, seed)
+    happenings = (needs + offers) * 6
+    with click.progressbar(length=happenings, label="Playing the flood", show_eta=False) as bar:
+        story.quiet_days(begin=start + timedelta(days=1), homes=40)
+        story.play(start + timedelta(days=20), bar.update)
+        story.flood(begin=now - timedelta(hours=HOURS), until=now, needs=needs, offers=offers)
+        story.play(now, bar.update)
+        bar.update(max(0, happenings - bar.pos))
+
+
+def _second_factor(user: object) -> None:
+    """The duty officer signs in with a second factor, to show it; the page shows the code in the demo."""
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    TOTP.activate(user, generate_totp_secret())
+
+
+def _print_sign_ins() -> None:
+    from rallyround.cli.demo.people import PASSWORD, SIGN_INS
+
+    click.echo(f"\nSign in with one of these and the password: {PASSWORD}")
+    for role, name, _district in SIGN_INS:
+        click.echo(f"  {role}@mereshire.example".ljust(50) + name)
+    click.echo(
+        "The duty officer has a second factor: its page shows the code. No account: / (get help, offer help)\n"
+    )
