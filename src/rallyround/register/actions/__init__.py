@@ -14,11 +14,11 @@ from rallyround.register.actions.offers import (
     keep_offer,
     record_consent,
     renew_offer,
-    take_offer,
     withdraw_offer,
 )
 from rallyround.register.actions.report import report_need
 from rallyround.register.actions.state import ask_state
+from rallyround.register.actions.taking import take_offer
 from rallyround.register.actions.tasking import match_need, meet_need, unmatch_need
 from rallyround.register.actions.triage import (
     add_to_need,

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from rallyround.core.lifecycle import NEED, OFFER, IllegalStep
 from rallyround.core.priority import points
-from rallyround.incidents.models import Incident
 from rallyround.ledger.actors import Actor
 from rallyround.messaging import actions as messaging
 from rallyround.people.models import Details
@@ -62,11 +61,6 @@ def save(thing: Model, **changes: object) -> None:
     for name, value in changes.items():
         setattr(thing, name, value)
     thing.save(update_fields=list(changes))
-
-
-def current_incident() -> Incident | None:
-    """What is going on: the incident that began last and has not ended."""
-    return Incident.objects.filter(ended_at__isnull=True).order_by("-started_at", "-id").first()
 
 
 def base_points(severity: str, risk: str) -> int:

@@ -20,9 +20,8 @@ from rallyround.register.actions._steps import (
 )
 from rallyround.register.kinds import KINDS
 from rallyround.register.models import Cause, Claim, Handover, Need
+from rallyround.register.words import RETURNED
 from rallyround.ui.errors import NotFound, Refused, WrongState
-
-RETURNED_BECAUSE = ("not_for_us", "no_capacity", "no_danger_found", "done_our_part")
 
 
 @transaction.atomic
@@ -72,11 +71,11 @@ def acknowledge_handover(*, by: Actor, at: datetime, handover: Handover, respond
 
 @transaction.atomic
 def return_handover(*, by: Actor, at: datetime, handover: Handover, reason: str) -> Need:
-    """The responder gives it back, for one of the reasons of `RETURNED_BECAUSE`: it waits with us again."""
+    """The responder gives it back, for one of the reasons of `words.RETURNED`: it waits with us again."""
     need, handover = _locked(handover.id)
     state = next_need_state(need, "return")
     _not_returned(handover)
-    if reason not in RETURNED_BECAUSE:
+    if reason not in RETURNED:
         raise Refused(_("Choose the reason why it came back."))
     if need.cause == Cause.UNKNOWN or need.kind not in KINDS:
         state = "reported"

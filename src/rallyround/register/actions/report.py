@@ -5,13 +5,14 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from rallyround.incidents import queries as incidents
 from rallyround.incidents.models import Phase
 from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
 from rallyround.messaging import actions as messaging
 from rallyround.people import actions as people
 from rallyround.people.actions import Particulars
-from rallyround.register.actions._steps import base_points, current_incident, danger_fields, place
+from rallyround.register.actions._steps import base_points, danger_fields, place
 from rallyround.register.codes import new_code
 from rallyround.register.danger import means_danger
 from rallyround.register.kinds import KINDS, UNKNOWN
@@ -67,7 +68,7 @@ def _received_before(report: NeedReport) -> Receipt | None:
 def _receive(by: Actor, at: datetime, report: NeedReport) -> Receipt:
     _check(report)
     placed = place(report.postcode, report.area, report.point)
-    incident = current_incident()
+    incident = incidents.current()
     person, words = people.keep_person(
         by=by, at=at, particulars=_particulars(report), words=report.words.strip(), about=("need", report.id)
     )

@@ -24,15 +24,8 @@ from rallyround.register.actions._steps import (
 from rallyround.register.danger import means_danger
 from rallyround.register.kinds import KINDS
 from rallyround.register.models import Cause, Claim, Need, Risk, Severity
+from rallyround.register.words import WITHDRAWN
 from rallyround.ui.errors import Refused
-
-WITHDRAWN_BECAUSE = (
-    "requester_asked",
-    "no_longer_needed",
-    "helped_by_others",
-    "cannot_be_reached",
-    "not_genuine",
-)
 
 
 @transaction.atomic
@@ -120,11 +113,11 @@ def advise(*, by: Actor, at: datetime, need: Need, kind: str, cause: str = "") -
 
 @transaction.atomic
 def withdraw_need(*, by: Actor, at: datetime, need: Need, reason: str) -> Need:
-    """No longer wanted, for one of the reasons of `WITHDRAWN_BECAUSE`."""
+    """No longer wanted, for one of the reasons of `words.WITHDRAWN`."""
     need = locked_need(need.id)
     state = next_need_state(need, "withdraw")
     refuse_in_danger(need)
-    if reason not in WITHDRAWN_BECAUSE:
+    if reason not in WITHDRAWN:
         raise Refused(_("Choose the reason why it is no longer wanted."))
     save(need, state=state, closed_at=at, **_seen(need, by, at))
     Claim.objects.filter(need=need).delete()

@@ -1,0 +1,48 @@
+"""What pages and other apps read of the register."""
+
+from rallyround.register.queries.duplicates import Similar, similar, similar_to
+from rallyround.register.queries.needs import (
+    NEED_LINKS,
+    NeedPage,
+    claims,
+    need_page,
+    needs,
+    ranked,
+    story,
+    waiting_handovers,
+)
+from rallyround.register.queries.offers import (
+    OFFER_LINKS,
+    Capacity,
+    OfferPage,
+    capacity_offered,
+    offer_page,
+    offers,
+    taskable_offers,
+)
+from rallyround.register.queries.state import STATE_LINES, StatePage, receipt, state_page
+
+__all__ = [
+    "NEED_LINKS",
+    "OFFER_LINKS",
+    "STATE_LINES",
+    "Capacity",
+    "NeedPage",
+    "OfferPage",
+    "Similar",
+    "StatePage",
+    "capacity_offered",
+    "claims",
+    "need_page",
+    "needs",
+    "offer_page",
+    "offers",
+    "ranked",
+    "receipt",
+    "similar",
+    "similar_to",
+    "state_page",
+    "story",
+    "taskable_offers",
+    "waiting_handovers",
+]

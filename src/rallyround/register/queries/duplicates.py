@@ -1,0 +1,100 @@
+"""Which known needs may be the same as this one: by phone, place, kind and words, each with the reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+
+from rallyround.core.duplicates import Match, Report, likely
+from rallyround.core.lifecycle import NEED
+from rallyround.core.sources import default
+from rallyround.people.phones import phone_key
+from rallyround.places import queries as places
+from rallyround.register import kinds
+from rallyround.register.models import Need, NotDuplicate
+from rallyround.register.words import LIKENESS
+
+Text = str | Promise
+
+SINCE = timedelta(minutes=default("duplicates.late_minutes"))
+NEIGHBOURHOOD = int(default("duplicates.neighbourhood_metres"))
+AT_MOST = 300  # candidates looked at; those near or of the same phone are far fewer
+
+
+@dataclass(frozen=True)
+class Similar:
+    """A need that may be the same, how likely, and why."""
+
+    need: Need
+    kind: Text
+    percent: int
+    reasons: tuple[str, ...]
+
+
+def similar(need: Need, at: datetime) -> list[Similar]:
+    """Open needs that may be the same as this one, the likeliest first, without those judged to be different."""
+    phone = need.requester.details.phone_key
+    report = _report(need)
+    judged = NotDuplicate.objects.filter(Q(first=need) | Q(second=need)).values_list("first_id", "second_id")
+    different = {id for pair in judged for id in pair} | {need.id}
+    candidates = _candidates(phone, need.easting, need.northing, min(at, need.reported_at)).exclude(
+        id__in=different
+    )
+    return _likely(report, list(candidates[:AT_MOST]))
+
+
+def similar_to(*, at: datetime, phone: str, postcode: str, words: str, kind: str, id: UUID) -> list[Similar]:
+    """The same for a report that is not yet taken; `id` is the report's own, which is no duplicate of itself."""
+    key = phone_key(phone)
+    located = places.locate(postcode) if postcode else None
+    x, y = (located.easting, located.northing) if located else (None, None)
+    report = Report(minutes=at.timestamp() / 60, phone=key or None, x=x, y=y, kind=_known(kind), words=words)
+    candidates = _candidates(key, x, y, at).exclude(id=id)
+    return _likely(report, list(candidates[:AT_MOST]))
+
+
+def _candidates(phone: str, x: int | None, y: int | None, at: datetime) -> QuerySet[Need]:
+    """What is open, lately reported, and has the phone or the neighbourhood in common."""
+    common = Q(pk__in=[])
+    if phone:
+        common |= Q(requester__details__phone_key=phone)
+    if x is not None and y is not None:
+        common |= Q(
+            easting__range=(x - NEIGHBOURHOOD, x + NEIGHBOURHOOD),
+            northing__range=(y - NEIGHBOURHOOD, y + NEIGHBOURHOOD),
+        )
+    return (
+        Need.objects.filter(common, state__in=sorted(NEED.active), reported_at__gte=at - SINCE)
+        .select_related("requester__details", "words", "area")
+        .order_by("-reported_at")
+    )
+
+
+def _likely(report: Report, candidates: Sequence[Need]) -> list[Similar]:
+    matches = likely(report, [_report(need) for need in candidates])
+    return [_similar(candidates[match.index], match) for match in matches]
+
+
+def _similar(need: Need, match: Match) -> Similar:
+    reasons = tuple(
+        str(LIKENESS[evidence.likeness]) % {"measure": round(evidence.measure)} for evidence in match.evidence
+    )
+    return Similar(need, kinds.label(need.kind), round(100 * match.score), reasons)
+
+
+def _report(need: Need) -> Report:
+    return Report(
+        minutes=need.reported_at.timestamp() / 60,
+        phone=need.requester.details.phone_key or None,
+        x=need.easting,
+        y=need.northing,
+        kind=_known(need.kind),
+        words=need.words.text if need.words else "",
+    )
+
+
+def _known(kind: str) -> str:
+    return "" if kind == kinds.UNKNOWN else kind

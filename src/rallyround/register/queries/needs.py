@@ -1,0 +1,138 @@
+"""Needs as lists and pages show them, most urgent first, with nothing personal."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import ExpressionWrapper, F, IntegerField, QuerySet, Value
+from django.db.models.expressions import RawSQL
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from rallyround.core.lifecycle import NEED
+from rallyround.core.priority import DEFAULT, Points, points
+from rallyround.ledger import queries as ledger
+from rallyround.ledger.models import Event
+from rallyround.people.models import User
+from rallyround.places import queries as places
+from rallyround.register import kinds
+from rallyround.register.models import Claim, Handover, Need
+from rallyround.register.words import ACTORS, PARTS, RETURNED, VERBS, WITHDRAWN
+
+Text = str | Promise
+
+# Apps above add their own links to a need's page from their `AppConfig.ready`: each gives (label, address) pairs.
+NEED_LINKS: list[Callable[[Need], list[tuple[Text, str]]]] = []
+
+
+def needs() -> QuerySet[Need]:
+    """All needs."""
+    return Need.objects.all()
+
+
+def ranked(rows: QuerySet[Need], at: datetime) -> QuerySet[Need]:
+    """With `points`, as `core.priority` gives them at this moment, and `rank`, smallest for the most urgent."""
+    waited = RawSQL(
+        "LEAST(%s, GREATEST(0, FLOOR(EXTRACT(EPOCH FROM (%s - reported_at)) / %s)))::int",
+        (DEFAULT.waiting_most, at, 60 * DEFAULT.waiting_minutes_per_point),
+        output_field=IntegerField(),
+    )
+    total = ExpressionWrapper(F("base_points") + waited, output_field=IntegerField())
+    return rows.annotate(points=total, rank=ExpressionWrapper(Value(0) - total, output_field=IntegerField()))
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of a timeline."""
+
+    title: Text
+    at: datetime
+    by: Text
+    text: Text
+
+
+@dataclass(frozen=True)
+class NeedPage:
+    """Everything that a need's page shows."""
+
+    need: Need
+    kind: Text
+    state: Text
+    points: Points
+    parts: tuple[tuple[Text, int], ...]
+    area: str
+    district: str
+    incident: str
+    claim: Claim | None
+    handovers: tuple[Handover, ...]
+    merged: tuple[Need, ...]
+    verbs: tuple[str, ...]
+    danger_settled: bool
+    story: tuple[Happened, ...]
+    links: tuple[tuple[Text, str], ...]
+
+
+def need_page(need: Need, at: datetime) -> NeedPage:
+    """The page of one need."""
+    scored = points(need.severity, need.risk, (at - need.reported_at).total_seconds() / 60)
+    handovers = tuple(need.handovers.select_related("organisation", "made_by").order_by("-made_at"))
+    acknowledged = [h.acknowledged_at for h in handovers if h.acknowledged_at]
+    settled = not need.danger or any(
+        need.danger_at is not None and moment >= need.danger_at for moment in acknowledged
+    )
+    return NeedPage(
+        need=need,
+        kind=kinds.label(need.kind),
+        state=_(NEED.states[need.state]),
+        points=scored,
+        parts=tuple((PARTS[name], value) for name, value in scored.parts.items()),
+        area=need.area.name if need.area else "",
+        district=places.area_name(need.district),
+        incident=need.incident.name if need.incident else "",
+        claim=claims(at).filter(need=need).first(),
+        handovers=handovers,
+        merged=tuple(need.merged.order_by("reported_at")),
+        verbs=NEED.verbs(need.state),
+        danger_settled=settled,
+        story=story("need", need.id),
+        links=tuple(link for links in NEED_LINKS for link in links(need)),
+    )
+
+
+def claims(at: datetime) -> QuerySet[Claim]:
+    """Who is working on what at this moment."""
+    return Claim.objects.filter(until__gt=at).select_related("user", "need").order_by("at")
+
+
+def waiting_handovers(handovers: QuerySet[Handover]) -> QuerySet[Handover]:
+    """Those that nobody has acknowledged, the longest waiting first."""
+    waiting = handovers.filter(acknowledged_at__isnull=True, returned_at__isnull=True)
+    return waiting.select_related("need", "organisation", "made_by").order_by("made_at")
+
+
+def story(label: str, id: UUID) -> tuple[Happened, ...]:
+    """What happened to a thing, newest first, from the ledger."""
+    events = list(ledger.of_subject(label, id))
+    names = _names(event.actor for event in events)
+    return tuple(_happened(event, names) for event in reversed(events))
+
+
+def _happened(event: Event, names: dict[str, str]) -> Happened:
+    kind = event.actor.partition(":")[0]
+    reasons: dict[str, Text] = {**WITHDRAWN, **RETURNED}
+    return Happened(
+        title=VERBS.get(event.verb, event.verb),
+        at=event.at,
+        by=names.get(event.actor) or ACTORS.get(kind, kind),
+        text=reasons.get(event.reason, ""),
+    )
+
+
+def _names(actors: Iterable[str]) -> dict[str, str]:
+    """What users are called; others are known by their part only."""
+    wanted = {actor: actor.partition(":")[2] for actor in set(actors) if actor.startswith("user:")}
+    known = {
+        str(id): name for id, name in User.objects.filter(id__in=wanted.values()).values_list("id", "name")
+    }
+    return {actor: known[id] for actor, id in wanted.items() if id in known}
