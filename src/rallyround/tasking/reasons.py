@@ -24,6 +24,8 @@ NOBODY: Mapping[str, Text] = {
     "forbidden": gettext_lazy("All who could help have declined or were refused."),
     "not_worth_the_way": gettext_lazy("All who could help are too far away for something this minor."),
     "capacity_used": gettext_lazy("All who could help already have a task."),
+    "not_together": gettext_lazy("Those who could help are not free at the same time as each other."),
+    "more_missing": gettext_lazy("All who could help are proposed already, and more are needed."),
     "kind_not_known": gettext_lazy("Nobody has said yet what kind of help is needed: triage it."),
     "window_over": gettext_lazy("The time in which help was wanted has passed: ask again and set a new one."),
     "place_not_known": gettext_lazy("Nobody knows where it is: ask for a postcode or a place."),

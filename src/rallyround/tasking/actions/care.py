@@ -72,7 +72,7 @@ def alert_overdue(*, by: Actor, at: datetime) -> int:
             continue
         task.overdue_alerted_at = at
         task.save(update_fields=["overdue_alerted_at"])
-        incidents.raise_call_out(by=by, at=at, reason="volunteer_overdue", subject=("task", task.id))
+        incidents.raise_call_out(by=by, at=at, reason="task_overdue", subject=("task", task.id))
         note_event(task, "overdue", by=by, at=at)
         alerted += 1
     return alerted

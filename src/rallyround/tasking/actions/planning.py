@@ -169,11 +169,14 @@ def _why_not(built: Columns, draft: _Draft, number: int, explained: Explanation)
     if unmet is None:
         return {"code": str(Reason.OUTSIDE_HOURS), "points": urgency}
     code = str(unmet.reason)
+    without_time = any(need == number for need, _offer in draft.no_time)
     if unmet.reason is Reason.FORBIDDEN:
         if any(need == number for need, _offer in built.cut):
             code = str(Reason.WAY_CUT)
-        elif any(need == number for need, _offer in draft.no_time):
+        elif without_time:
             code = str(Reason.OUTSIDE_HOURS)
+    elif unmet.reason is Reason.CAPACITY_USED and unmet.least_urgent_need is None and explained.helpers:
+        code = "not_together" if without_time else "more_missing"
     return {
         "code": code,
         "points": urgency,
