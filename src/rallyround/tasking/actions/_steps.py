@@ -87,6 +87,7 @@ def follow(need: Need, *, by: Actor, at: datetime, reason: str = "") -> None:
         tell_requester(need, "need_help_arranged", by=by, at=at)
     elif state == "matched" and len(states) < places:
         register.unmatch_need(by=by, at=at, need=need, reason=reason)
+        tell_requester(need, "need_rearranged", by=by, at=at)
 
 
 def _meet(need: Need, by: Actor, at: datetime) -> None:
