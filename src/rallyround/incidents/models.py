@@ -1,7 +1,10 @@
 """Incidents and exercises, who is on duty, what was decided and why, and where nobody may go."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import IntegerField, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
@@ -44,6 +47,11 @@ class Incident(models.Model):
             models.UniqueConstraint(
                 fields=["name"], condition=Q(ended_at__isnull=True), name="one_open_incident_of_a_name"
             ),
+            # No two rows may differ in it: a database is of exercises or of real incidents, never of both.
+            ExclusionConstraint(
+                name="exercise_and_real_never_share_a_database",
+                expressions=[(Cast("exercise", IntegerField()), RangeOperators.NOT_EQUAL)],
+            ),
         ]
 
 
@@ -65,22 +73,37 @@ class DutyShift(models.Model):
                 fields=["officer"], condition=Q(ended_at__isnull=True), name="one_open_shift_each"
             )
         ]
+        indexes = [models.Index(fields=["ended_at"], name="duty_shift_ended")]
+
+
+class LogKind(models.TextChoices):
+    DECISION = "decision", _("Decision")
+    ACTION = "action", _("Action")
+    RISK = "risk", _("Risk")
 
 
 class LogEntry(models.Model):
-    """A decision, action or risk, with its reasons in a note, its owner and when it is due."""
+    """A decision, action or risk, with its reasons in a note, its owner and when it is due.
+
+    Once written it stays: a trigger lets only `done_at` be filled in. What was wrong is put right by a later entry.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="log")
-    kind = models.CharField(
-        max_length=10, choices=[("decision", _("Decision")), ("action", _("Action")), ("risk", _("Risk"))]
-    )
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=LogKind.choices)
     what = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="+")
     why = models.ForeignKey(Note, on_delete=models.PROTECT, null=True, related_name="+")
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField(null=True)
     at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "number"], name="log_without_gaps_or_repeats")
+        ]
+        indexes = [models.Index(fields=["at", "id"], name="log_in_order")]
 
 
 class Closure(models.Model):
@@ -99,7 +122,7 @@ class Closure(models.Model):
 
 
 class CallOut(models.Model):
-    """An alarm that goes down the call-out list by rank until a person answers."""
+    """An alarm that goes down the call-out list by rank until a person answers, or its cause has gone."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     reason = models.CharField(max_length=30)
@@ -119,3 +142,14 @@ class CallOut(models.Model):
                 name="one_open_call_out_per_cause",
             )
         ]
+        indexes = [models.Index(fields=["reason", "answered_at"], name="call_out_reason")]
+
+
+class CallOutAlert(models.Model):
+    """One person alerted for one call-out. The link in their message names this row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    call_out = models.ForeignKey(CallOut, on_delete=models.PROTECT, related_name="alerts")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    rank = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 from rallyround.core.lifecycle import MESSAGE
 from rallyround.ledger.actions import record
@@ -116,6 +116,17 @@ def told_by_hand(*, by: Actor, at: datetime, message_id: UUID) -> Message:
     message.save(update_fields=["state", "channel", "sent_at"])
     record(by=by, at=at, verb="message.told_by_hand", subject=("message", message.id))
     return message
+
+
+@transaction.atomic
+def retry_job(*, by: Actor, at: datetime, job_id: int) -> None:
+    """Let the worker try once more what it gave up: any kind of background work, not only messages."""
+    try:
+        with transaction.atomic():
+            app.job_manager.retry_job_by_id(job_id=job_id, retry_at=at)
+    except ConnectorException:
+        raise WrongState(_("This work is not given up any more: somebody was quicker.")) from None
+    record(by=by, at=at, verb="job.retried", subject=("job", UUID(int=job_id)))
 
 
 def _hand_on(message: Message, *, sealed: bool) -> None:

@@ -1,10 +1,11 @@
-"""Sending what is in the outbox, in the background."""
+"""Sending what is in the outbox, in the background; and looking after the queue itself."""
 
 from uuid import UUID
 
 from django.utils import timezone
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 from rallyround.ledger.actors import system
 from rallyround.messaging import actions
@@ -24,3 +25,30 @@ def deliver(message_id: str) -> None:
     message = actions.deliver_message(by=system("messages"), at=timezone.now(), message_id=UUID(message_id))
     if message.state == "queued":
         raise TryAgain
+
+
+# A worker says every 5 seconds that it lives. Silent for 15 it is dead, and within 10 more its work is taken up
+# again: less than 30 in all.
+DEAD_AFTER_S = 15
+KEEP_DONE_H = 1
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="queue.rescue", queueing_lock="queue.rescue", priority=100, pass_context=True)
+async def rescue(context: JobContext, timestamp: int) -> None:
+    """Give the work of killed workers to others; what has killed its worker eight times is parked."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_S):
+        if job.id is None or job.id == context.job.id:
+            continue
+        if job.attempts + 1 >= actions.TRIES:
+            await manager.finish_job_by_id_async(job_id=job.id, status=Status.FAILED, delete_job=False)
+        else:
+            await manager.retry_job_by_id_async(job_id=job.id, retry_at=timezone.now())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="queue.tidy", queueing_lock="queue.tidy", pass_context=True)
+async def tidy(context: JobContext, timestamp: int) -> None:
+    """Forget work that was done; what was given up stays until somebody has looked."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=KEEP_DONE_H)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from rallyround.messaging import links
 from rallyround.messaging.channels.base import Address
@@ -41,6 +42,26 @@ def about(label: str, id: UUID) -> QuerySet[Message]:
 def parked_count() -> int:
     """How many messages were given up and wait for a person."""
     return Message.objects.filter(state="parked").count()
+
+
+@dataclass(frozen=True)
+class ParkedJob:
+    """A piece of background work that was given up: its own name, how often it was tried."""
+
+    id: int
+    name: str
+    attempts: int
+
+
+def parked_jobs(most: int = 50) -> list[ParkedJob]:
+    """What the worker gave up, the latest first."""
+    failed = ProcrastinateJob.objects.filter(status="failed").order_by("-id")[:most]
+    return [ParkedJob(job.id, job.task_name, job.attempts) for job in failed]
+
+
+def parked_job_count() -> int:
+    """How many pieces of work the worker gave up."""
+    return int(ProcrastinateJob.objects.filter(status="failed").count())
 
 
 @dataclass(frozen=True)
