@@ -56,3 +56,13 @@ def district_of(code: str) -> str:
 def area_name(code: str | None) -> str:
     """What an area is called, with nothing for one that is not known."""
     return Area.objects.filter(code=code).values_list("name", flat=True).first() or "" if code else ""
+
+
+def small_area_count() -> int:
+    """How many small areas are known."""
+    return Area.objects.filter(kind="small").count()
+
+
+def postcode_count() -> int:
+    """How many postcodes are known."""
+    return Postcode.objects.count()

@@ -75,7 +75,7 @@ def write(content: Content) -> None:
             for i in content.indicators
         ],
     )
-    _many(VALUES, [(v.area, v.indicator, v.value) for v in content.values])
+    _many(VALUES, [(v.area, v.indicator, float(v.value)) for v in content.values])
     _many(DISTRICT_CODES, [(d.code, d.district) for d in content.district_codes])
     _many(POSTCODES, [(p.postcode, p.easting, p.northing, p.district, p.area) for p in content.postcodes])
 
