@@ -9,7 +9,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from rallyround.people.models import Contact, Organisation, User
+from rallyround.people import links
+from rallyround.people.models import Contact, Membership, Organisation, User
 from rallyround.people.roles import Permission
 from rallyround.ui.errors import NotAllowed, NotFound
 
@@ -75,5 +76,33 @@ def contact(user: User, id: UUID) -> Contact:
     """A contact that this user may see."""
     if not user.may(Permission.SEE_DIRECTORY):
         raise NotAllowed(_("Your role does not include the directory."))
-    found: Contact = one(Contact.objects.select_related("organisation").filter(id=id).first())
+    contacts = Contact.objects.select_related("organisation", "person", "deputy__organisation", "user")
+    found: Contact = one(contacts.filter(id=id, active=True).first())
     return found
+
+
+def user_to_manage(viewer: User, id: UUID) -> User:
+    """Somebody whose sign-in this user may look after."""
+    if not viewer.may(Permission.MANAGE_PEOPLE):
+        raise NotAllowed(_("Your role does not include looking after people."))
+    found: User = one(User.objects.filter(id=id).first())
+    return found
+
+
+def user_of_contact(viewer: User, id: UUID) -> User:
+    """Somebody who signs in and may be named as a contact by this user."""
+    if not viewer.may(Permission.MANAGE_DIRECTORY):
+        raise NotAllowed(_("Your role does not include changing the directory."))
+    found: User = one(User.objects.filter(id=id, is_active=True).first())
+    return found
+
+
+def membership_to_end(viewer: User, user_id: UUID, id: UUID) -> Membership:
+    """A role that this user may take from somebody."""
+    found: Membership = one(user_to_manage(viewer, user_id).memberships.filter(id=id).first())
+    return found
+
+
+def by_password_link(token: str) -> User:
+    """Whoever may set a password with the link that was sent to them."""
+    return links.user_from(token)

@@ -38,7 +38,7 @@ def activate(client: Client) -> str:
         page = client.post(
             page.request["PATH_INFO"], {"password": PASSWORD, "next": "/accounts/2fa/set-up/"}, follow=True
         )
-    found = re.search(r'people-key">([A-Z2-7]{32})<', page.content.decode())
+    found = re.search(r"<code[^>]*>([A-Z2-7]{32})<", page.content.decode())
     assert found
     done = client.post("/accounts/2fa/set-up/", {"code": demo.code_of_now(found[1])})
     assert done["Location"] == "/accounts/2fa/recovery-codes/"

@@ -1,11 +1,11 @@
 """Every change to users, organisations, contacts, memberships, people, details and notes."""
 
+from rallyround.people.actions.call_out import CardLine, print_call_out_card, rank_contact
 from rallyround.people.actions.directory import (
     add_contact,
     add_organisation,
     change_contact,
     change_organisation,
-    rank_contact,
     remove_contact,
     verify_contact,
 )
@@ -43,6 +43,7 @@ from rallyround.people.actions.users import (
 )
 
 __all__ = [
+    "CardLine",
     "Disclosure",
     "Particulars",
     "PartnershipSettings",
@@ -62,6 +63,7 @@ __all__ = [
     "hold_person",
     "invite_user",
     "keep_person",
+    "print_call_out_card",
     "rank_contact",
     "reactivate_user",
     "record_factor_change",

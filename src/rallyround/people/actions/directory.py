@@ -1,4 +1,4 @@
-"""Every change to the directory: organisations, their contacts, and the order in which they are called out."""
+"""Every change to the directory: organisations and the people who can be reached there."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,10 +10,11 @@ from uuid_utils.compat import uuid7
 
 from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
+from rallyround.people.actions.call_out import lock_call_out_list, locked_contact, number_call_out_list
 from rallyround.people.actions.persons import Particulars, blank_person, new_person
-from rallyround.people.models import Contact, Details, Organisation, Partnership, User
+from rallyround.people.models import Contact, Details, Organisation, User
 from rallyround.people.phones import phone_key
-from rallyround.ui.errors import NotFound, Refused, WrongState
+from rallyround.ui.errors import Refused
 
 
 @transaction.atomic
@@ -121,7 +122,7 @@ def change_contact(
     user: User | None = None,
 ) -> Contact:
     """Correct a contact. What is empty in `particulars` stays as it is; a new number has yet to be tried."""
-    held = _locked(contact)
+    held = locked_contact(contact)
     if deputy is not None and deputy.pk == held.pk:
         raise Refused(_("Nobody is their own deputy. Choose somebody else, or nobody."))
     details = Details.objects.get(person_id=held.person_id)
@@ -142,7 +143,7 @@ def change_contact(
 @transaction.atomic
 def verify_contact(*, by: Actor, at: datetime, contact: Contact, reached: bool = True) -> Contact:
     """Write down that the number was tried: whoever answers has the job, or the entry is wrong."""
-    held = _locked(contact)
+    held = locked_contact(contact)
     held.verified_on = at.date() if reached else None
     held.save(update_fields=["verified_on"])
     record(by=by, at=at, verb="contact.verified", subject=("contact", held.id), data={"reached": reached})
@@ -150,27 +151,12 @@ def verify_contact(*, by: Actor, at: datetime, contact: Contact, reached: bool =
 
 
 @transaction.atomic
-def rank_contact(*, by: Actor, at: datetime, contact: Contact, rank: int | None) -> Contact:
-    """Put a contact in this place of the call-out list, 1 for the first called; None takes it off the list."""
-    _lock_call_out_list()
-    held = _locked(contact)
-    order = list(Contact.objects.filter(rank__isnull=False).exclude(pk=held.pk).order_by("rank"))
-    if rank is not None:
-        order.insert(max(rank, 1) - 1, held)
-    _number(order, also=held)
-    held.refresh_from_db(fields=["rank"])
-    record(by=by, at=at, verb="contact.ranked", subject=("contact", held.id),
-           data={"rank": held.rank, "order": [str(c.id) for c in order]})  # fmt: skip
-    return held
-
-
-@transaction.atomic
 def remove_contact(*, by: Actor, at: datetime, contact: Contact) -> None:
     """Take a contact out of the directory and forget who it was. What the duty did stays recorded."""
-    _lock_call_out_list()
-    held = _locked(contact)
+    lock_call_out_list()
+    held = locked_contact(contact)
     order = list(Contact.objects.filter(rank__isnull=False).exclude(pk=held.pk).order_by("rank"))
-    _number(order, also=held)
+    number_call_out_list(order, also=held)
     Contact.objects.filter(deputy=held).update(deputy=None)
     held.refresh_from_db(fields=["rank"])
     held.active, held.verified_on, held.deputy, held.user = False, None, None, None
@@ -206,23 +192,3 @@ def new_contact(
 def _refuse_name_taken(name: str) -> None:
     if Organisation.objects.filter(name__iexact=name).exists():
         raise Refused(_("There is already an organisation called %(name)s.") % {"name": name})
-
-
-def _locked(contact: Contact) -> Contact:
-    held = Contact.objects.select_for_update(of=("self",)).select_related("person").get(pk=contact.pk)
-    if not held.active:
-        raise WrongState(_("This contact has been taken out of the directory."))
-    return held
-
-
-def _lock_call_out_list() -> None:
-    """One at a time may change the order; the partnership's row stands for the list."""
-    if Partnership.objects.select_for_update().first() is None:
-        raise NotFound(_("No partnership is set up yet. Run: rallyround setup"))
-
-
-def _number(order: list[Contact], *, also: Contact) -> None:
-    """Give the contacts their places 1, 2, 3…; first all are unranked, for no two may hold one place."""
-    Contact.objects.filter(pk__in=[c.pk for c in order] + [also.pk]).update(rank=None)
-    for place, contact in enumerate(order, start=1):
-        Contact.objects.filter(pk=contact.pk).update(rank=place)
