@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.template import Context, Engine
 from django.utils import translation
@@ -12,6 +13,7 @@ from rallyround.people.models import Partnership
 
 LANGUAGES = {"cy": ("cy", ".cy")}  # a person's language: Django's name of it, and the template's ending
 ENGLISH = ("en-gb", "")
+TIMES = ("start",)  # parameters that are times, kept in ISO 8601
 SPARE_LINES = re.compile(r"\n{3,}")  # where a part of the template was left out
 
 
@@ -27,8 +29,10 @@ def render(message: Message) -> Words:
     """The words in the person's language, or in English. The template's first line is the title."""
     language, ending = LANGUAGES.get(message.language, ENGLISH)
     partnership = Partnership.objects.first()
+    params = message.params
     context = {
-        **message.params,
+        **params,
+        **{name: datetime.fromisoformat(params[name]) for name in TIMES if params.get(name)},
         "link": links.link(message.subject_label, message.subject_id),
         "partnership": partnership.name if partnership else "",
         "number": partnership.contact_number if partnership else "",

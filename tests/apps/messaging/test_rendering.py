@@ -80,3 +80,11 @@ def test_a_link_is_made_anew_each_time_the_words_are_made(
     assert "/t/1/" in render(one).text
     assert "/t/2/" in render(one).text
     assert asked == [one.subject_id] * 2
+
+
+@pytest.mark.django_db
+def test_when_help_comes_is_said_in_local_time_with_the_word_at_the_door() -> None:
+    make_partnership()
+    words = render(message("need_help_coming", word="heron", start="2026-07-14T09:00:00+00:00"))
+    assert "Tuesday 14 July at about 10:00" in words.text
+    assert "“heron”" in words.text

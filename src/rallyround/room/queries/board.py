@@ -1,0 +1,240 @@
+"""The board: what is late, what waits, by place and by kind. A handful of queries, whatever the number of needs."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rallyround.core.lifecycle import NEED, TASK
+from rallyround.incidents import queries as incidents
+from rallyround.incidents.models import CallOut, DutyShift, Incident
+from rallyround.incidents.reasons import in_words
+from rallyround.ledger.models import Event
+from rallyround.messaging import queries as messaging
+from rallyround.places.models import Area
+from rallyround.register import kinds
+from rallyround.register.models import Need
+from rallyround.room.queries.watch import OVERDUE_LIMIT, UNSEEN_LIMIT
+from rallyround.tasking.models import Task
+from rallyround.volunteers import queries as volunteers
+
+Text = str | Promise
+
+# Danger stays late until a responder has said that they have it.
+NOT_ACKNOWLEDGED = ("reported", "open", "matched", "handed_over")
+COLUMNS: dict[str, Text] = {
+    "reported": gettext_lazy("To look at"),
+    "open": gettext_lazy("Nobody yet"),
+    "matched": gettext_lazy("Help arranged"),
+    "handed_over": gettext_lazy("Handed over, no answer"),
+    "with_responder": gettext_lazy("With a professional"),
+}
+RECENT_EVENTS = 100
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One big number and where it leads: the name of a page and what stands after it."""
+
+    key: str
+    label: Text
+    value: int
+    page: str
+    query: str = ""
+    since: datetime | None = None  # the longest waiting
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table: counts by state in the order of `COLUMNS`."""
+
+    label: str
+    counts: tuple[int, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything on the board at one moment."""
+
+    at: datetime
+    incidents: list[Incident]
+    on_duty: list[DutyShift]
+    watched: bool
+    nobody_to_call: bool
+    call_outs: list[tuple[CallOut, Text]]
+    late: list[Tile]
+    waiting: list[Tile]
+    by_place: list[Line]
+    by_kind: list[Line]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Active needs of one state and kind, with what is late among them."""
+
+    state: str
+    kind: str
+    count: int
+    oldest: datetime | None
+    danger: int
+    oldest_danger: datetime | None
+    unseen: int
+    oldest_unseen: datetime | None
+
+
+def board(at: datetime, districts: list[str] | None) -> Board:
+    """The board for somebody who may see these districts; None for all."""
+    groups = _groups(at, districts)
+    call_outs = incidents.open_call_outs()
+    late = _late_needs(groups) + _late_else(at, call_outs, districts)
+    return Board(
+        at=at,
+        incidents=list(incidents.open_incidents()),
+        on_duty=incidents.on_duty(),
+        watched=incidents.watched(at),
+        nobody_to_call=incidents.nobody_to_call(),
+        call_outs=[(call_out, in_words(call_out.reason)) for call_out in call_outs],
+        late=[tile for tile in late if tile.value],
+        waiting=_waiting(groups, _task_states(districts)),
+        by_place=_by_place(districts),
+        by_kind=_lines((_kind(group.kind), group.state, group.count) for group in groups),
+    )
+
+
+def marker(at: datetime) -> str:
+    """Changes when anything does, at a cost that does not grow: the last entries of the ledger, and the minute."""
+    recent = Event.objects.order_by("-id").values_list("id", flat=True)[:RECENT_EVENTS]
+    text = f"{at:%Y%m%d%H%M}" + "".join(id.hex for id in recent)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()[:32]
+
+
+def _needs(districts: list[str] | None) -> QuerySet[Need]:
+    active = Need.objects.filter(state__in=sorted(NEED.active))
+    return active if districts is None else active.filter(district__in=[*districts, ""])
+
+
+def _groups(at: datetime, districts: list[str] | None) -> list[Group]:
+    """The one look over all active needs."""
+    unseen = Q(state="reported", first_seen_at__isnull=True, reported_at__lte=at - UNSEEN_LIMIT)
+    danger = Q(danger=True, state__in=NOT_ACKNOWLEDGED)
+    rows = (
+        _needs(districts)
+        .values("state", "kind")
+        .annotate(
+            count=Count("*"),
+            oldest=Min("reported_at"),
+            danger_count=Count("*", filter=danger),
+            oldest_danger=Min("reported_at", filter=danger),
+            unseen_count=Count("*", filter=unseen),
+            oldest_unseen=Min("reported_at", filter=unseen),
+        )
+        .order_by()
+        .values_list(
+            "state",
+            "kind",
+            "count",
+            "oldest",
+            "danger_count",
+            "oldest_danger",
+            "unseen_count",
+            "oldest_unseen",
+        )
+    )
+    return [Group(*row) for row in rows]
+
+
+def _earliest(times: Iterable[datetime | None]) -> datetime | None:
+    return min((time for time in times if time is not None), default=None)
+
+
+def _late_needs(groups: list[Group]) -> list[Tile]:
+    return [
+        Tile(
+            "danger",
+            _("Danger to life, no responder has acknowledged it"),
+            sum(group.danger for group in groups),
+            "needs",
+            "danger=yes",
+            _earliest(group.oldest_danger for group in groups),
+        ),
+        Tile(
+            "unseen",
+            _("Nobody has looked for over %(count)s minutes")
+            % {"count": int(UNSEEN_LIMIT.total_seconds() // 60)},
+            sum(group.unseen for group in groups),
+            "needs",
+            "state=reported",
+            _earliest(group.oldest_unseen for group in groups),
+        ),
+    ]
+
+
+def _late_else(at: datetime, call_outs: list[CallOut], districts: list[str] | None) -> list[Tile]:
+    overdue = volunteers.overdue(at, OVERDUE_LIMIT)
+    if districts is not None:
+        overdue = overdue.filter(offer__district__in=[*districts, ""])
+    late = overdue.aggregate(count=Count("*"), oldest=Min("expected_end"))
+    raised = _earliest(call_out.raised_at for call_out in call_outs)
+    return [
+        Tile("overdue", _("Volunteers not signed out in time"), late["count"], "tasks", "state=started", late["oldest"]),
+        Tile("call_outs", _("Call-outs that nobody has answered"), len(call_outs), "duty", since=raised),
+        Tile("messages", _("Messages given up: telephone instead"), messaging.parked_count(), "messages", "state=parked"),
+        Tile("jobs", _("Work that the computer gave up"), messaging.parked_job_count(), "duty"),
+    ]  # fmt: skip
+
+
+def _task_states(districts: list[str] | None) -> dict[str, int]:
+    tasks = Task.objects.filter(state__in=sorted(TASK.active))
+    if districts is not None:
+        tasks = tasks.filter(need__district__in=[*districts, ""])
+    return dict(tasks.values_list("state").annotate(Count("*")).order_by())
+
+
+def _waiting(groups: list[Group], tasks: dict[str, int]) -> list[Tile]:
+    """Big numbers for what waits, by state."""
+    tiles = []
+    for state, label in COLUMNS.items():
+        mine = [group for group in groups if group.state == state]
+        oldest = _earliest(group.oldest for group in mine)
+        tiles.append(
+            Tile(state, label, sum(group.count for group in mine), "needs", f"state={state}", oldest)
+        )
+    under_way = sum(tasks.get(state, 0) for state in ("accepted", "briefed", "started", "delivered"))
+    return [
+        *tiles,
+        Tile("offered", _("Tasks offered, no answer yet"), tasks.get("offered", 0), "tasks", "state=offered"),
+        Tile("under_way", _("Tasks under way"), under_way, "tasks"),
+        Tile("suspended", _("Tasks suspended"), tasks.get("suspended", 0), "tasks", "state=suspended"),
+    ]
+
+
+def _by_place(districts: list[str] | None) -> list[Line]:
+    """By district: what is smaller is on the map, where small counts are hidden."""
+    counts = list(_needs(districts).values_list("district", "state").annotate(Count("*")).order_by())
+    codes = {code for code, _state, _count in counts}
+    names = dict(Area.objects.filter(code__in=codes).values_list("code", "name"))
+    unknown = _("Place not known yet")
+    return _lines((names.get(code, code) or unknown, state, count) for code, state, count in counts)
+
+
+def _kind(key: str) -> Text:
+    return kinds.KINDS[key].label if key in kinds.KINDS else _("Not yet known")
+
+
+def _lines(counts: Iterable[tuple[Text, str, int]]) -> list[Line]:
+    """Counts by label and state as lines of a table, the most first."""
+    by_label: dict[str, Counter[str]] = {}
+    for label, state, count in counts:
+        by_label.setdefault(str(label), Counter())[state] += count
+    lines = [
+        Line(label, tuple(states[state] for state in COLUMNS), states.total())
+        for label, states in by_label.items()
+    ]
+    return sorted(lines, key=lambda line: (-line.total, line.label))
