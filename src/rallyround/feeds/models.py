@@ -1,6 +1,9 @@
 """Data in and out by file: imports with their remembered columns, and exports that the worker makes."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from rallyround.people.models import User
@@ -24,7 +27,7 @@ class Mapping(models.Model):
 
 
 class Import(models.Model):
-    """One file brought in, whole or not at all."""
+    """One file brought in, whole or not at all. The file itself is not kept."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=20)
@@ -34,6 +37,17 @@ class Import(models.Model):
     by = models.CharField(max_length=80)
     at = models.DateTimeField()
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "sha256"], name="one_import_per_file")]
+
+
+class ExportState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    MAKING = "making", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Not made")
+    REMOVED = "removed", _("Removed")
+
 
 class Export(models.Model):
     """A large file being made by the worker for one person, fetched under the same access check as its list."""
@@ -42,9 +56,24 @@ class Export(models.Model):
     listing = models.CharField(max_length=60)
     params = models.TextField(blank=True)
     wanted_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="exports")
-    state = models.CharField(max_length=10, default="waiting")
+    # The districts that the rows come from, None for all: whoever may see fewer by now does not get the file.
+    areas = ArrayField(models.CharField(max_length=12), null=True)
+    state = models.CharField(max_length=10, default=ExportState.WAITING, choices=ExportState.choices)
+    problem = models.CharField(max_length=300, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     file = models.CharField(max_length=200, blank=True)
     wanted_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=ExportState.values), name="export_state_is_in_the_table"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ready") | (Q(finished_at__isnull=False) & ~Q(file="")),
+                name="export_ready_has_its_file",
+            ),
+        ]
+        indexes = [models.Index(fields=["wanted_by", "-wanted_at"], name="export_of_somebody")]
