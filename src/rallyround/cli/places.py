@@ -52,7 +52,7 @@ def _load(partnership: str, as_json: bool, paths: tuple[Path, ...]) -> bool:
     stopped = loading.refusal(partnership)
     try:
         for file in [] if stopped else loading.found(paths):
-            with Bar(file.path.name, silent=as_json) as bar:
+            with Bar(file.path.name, silent=as_json or not sys.stderr.isatty()) as bar:
                 outcome = loading.load(
                     file, partnership, by=system("places load"), at=timezone.now(), progress=bar.moved
                 )
