@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rallyround.cluster import Cluster, ensure
+from rallyround.cluster import Cluster, ensure, folders
 
 Program = Callable[..., subprocess.Popen[str]]
 
@@ -23,6 +23,9 @@ def new_home() -> Path:
 def clear(home: Path) -> None:
     if (home / "postgres" / "postmaster.pid").exists():
         Cluster(home).stop()
+    sockets = folders.socket_folder(home / "postgres")
+    if sockets.exists():  # the lock of a server that a test killed
+        shutil.rmtree(sockets)
     shutil.rmtree(home)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from rallyround.cluster import Cluster, ClusterError, backup, datafolder, ensure, parameters
+from rallyround.cluster import Cluster, ClusterError, backup, datafolder, ensure, folders, parameters
 from tests.cluster.conftest import Program
 
 SETTINGS = {
@@ -171,6 +171,7 @@ def test_a_broken_setting_is_shown_in_the_servers_words(stopped: Path) -> None:
         file.write("shared_buffers = '-5'\n")
     with pytest.raises(ClusterError, match=r"shared_buffers.*the whole log is"):
         ensure(stopped)
+    assert not folders.socket_folder(stopped / "postgres").exists()
 
 
 def test_a_first_start_cut_off_half_way_is_done_again(home: Path) -> None:

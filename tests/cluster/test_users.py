@@ -17,6 +17,7 @@ from rallyround.cluster import (
     demote,
     ensure,
     parameters,
+    reachable,
     service_user,
     users,
 )
@@ -30,6 +31,7 @@ def test_an_ordinary_user_runs_everything_themselves(server: Cluster) -> None:
     assert service_user() is None
     assert as_service_user() == {}
     demote()
+    assert reachable(Path("/usr/bin/env"))
     assert (server.home / "postgres").stat().st_uid == os.getuid()
 
 
@@ -64,6 +66,14 @@ def test_both_ways_of_becoming_the_service_user_leave_nothing_of_root() -> None:
 def test_the_service_user_can_use_the_running_server(server: Cluster) -> None:
     code = "import psycopg, sys; print(psycopg.connect(sys.argv[1]).execute('SELECT 1').fetchone())"
     assert said_as_service_user(code, server.urls().web) == "(1,)\n"
+
+
+@as_root
+def test_what_lies_in_a_closed_folder_is_known_to_be_out_of_reach(tmp_path: Path) -> None:
+    (tmp_path / "program").touch()
+    assert not reachable(tmp_path / "program")
+    assert reachable(Path("/usr/bin/env"))
+    assert reachable(Path("/usr/bin"))
 
 
 @as_root

@@ -9,7 +9,7 @@ from rallyround.cluster.dumps import backup, restore
 from rallyround.cluster.errors import ClusterError
 from rallyround.cluster.folders import home
 from rallyround.cluster.urls import Urls, given, parameters
-from rallyround.cluster.users import as_service_user, demote, service_user
+from rallyround.cluster.users import as_service_user, demote, reachable, service_user
 
 __all__ = [
     "Cluster",
@@ -22,6 +22,7 @@ __all__ = [
     "given",
     "home",
     "parameters",
+    "reachable",
     "restore",
     "service_user",
 ]

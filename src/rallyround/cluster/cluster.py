@@ -82,14 +82,16 @@ class Cluster:
         place = self._place
         folders.check_socket_length(place.sockets, postmaster.PORT)
         with self._alone():
-            if not postmaster.settled(place):
-                self._make_folders()
-                self._child = postmaster.start(place)
+            running = postmaster.settled(place)
             try:
+                if not running:
+                    self._make_folders()
+                    self._child = postmaster.start(place)
                 self._check_and_furnish()
             except BaseException:
                 if self.started_here:
                     self._stop()
+                self._remove_socket_folder()
                 raise
 
     def stop(self) -> None:
@@ -235,7 +237,10 @@ class Cluster:
         if self._child is not None:
             self._child.wait()
             self._child = None
-        with suppress(OSError):  # in /run only root may; an empty folder left there is used again
+        self._remove_socket_folder()
+
+    def _remove_socket_folder(self) -> None:
+        with suppress(OSError):  # not while it is in use, and in /run only root may: then it is used again
             self._place.sockets.rmdir()
 
 

@@ -7,9 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from rallyround.cluster import processes
 from rallyround.cluster.errors import ClusterError
-from rallyround.cluster.users import User, is_root
+from rallyround.cluster.users import User, is_root, reachable
 
 # The longest path of a socket, in bytes: the system call's buffer less its closing zero.
 LONGEST_SOCKET = 103 if sys.platform == "darwin" else 107
@@ -47,7 +46,7 @@ def make_home(folder: Path, user: User | None) -> None:
             f"The folder {folder} cannot be made or read: {error.strerror}.",
             "Set RALLYROUND_HOME to a folder that you may write to.",
         ) from error
-    if user is not None and processes.run(["test", "-x", folder], user).returncode != 0:
+    if user is not None and not reachable(folder):
         raise ClusterError(
             f"The user {user.name}, who runs the database, cannot enter {folder}.",
             f"Let them in (chown {user.name} for the folder, chmod a+x for those above it), "

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from rallyround.cluster import processes
@@ -51,6 +52,19 @@ def demote() -> None:
 def as_service_user() -> dict[str, Any]:
     """The same as arguments of `subprocess.Popen`; empty for anybody but root."""
     return processes.identity(service_user())
+
+
+def reachable(path: Path) -> bool:
+    """Whether the service user can read a file or enter a folder: what lies under /root they cannot.
+
+    Always true for anybody but root, who run everything themselves. Ask it of the Python program and the code
+    before running them as the service user.
+    """
+    user = service_user()
+    if user is None:
+        return True
+    right = "-x" if path.is_dir() else "-r"
+    return processes.run(["test", right, path.resolve()], user).returncode == 0
 
 
 def is_root() -> bool:
