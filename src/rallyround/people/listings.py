@@ -85,7 +85,7 @@ def organisations() -> Listing:
                    url=lambda o: reverse("organisation", args=[o.id])),
             Column(key="type", label=gettext_lazy("Type"), value=lambda o: o.get_partner_type_display(),
                    order="partner_type"),
-            Column(key="affiliation", label=gettext_lazy("Stands to us"),
+            Column(key="affiliation", label=gettext_lazy("Standing"),
                    value=lambda o: o.get_affiliation_display(), order="affiliation"),
             Column(key="where", label=gettext_lazy("Where"), value=where),
             Column(key="brings", label=gettext_lazy("Brings"), value=lambda o: o.brings),
@@ -97,7 +97,7 @@ def organisations() -> Listing:
                    apply=lambda rows, said: rows.filter(Q(name__icontains=said) | Q(brings__icontains=said))),
             Filter(key="type", label=gettext_lazy("Type"), choices=PartnerType.choices,
                    apply=lambda rows, said: rows.filter(partner_type=said)),
-            Filter(key="affiliation", label=gettext_lazy("Stands to us"), choices=Affiliation.choices,
+            Filter(key="affiliation", label=gettext_lazy("Standing"), choices=Affiliation.choices,
                    apply=lambda rows, said: rows.filter(affiliation=said)),
             *([Filter(key="place", label=gettext_lazy("Where"), choices=list(names.items()), apply=_in_place)]
               if names else []),

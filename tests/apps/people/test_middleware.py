@@ -3,12 +3,21 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from rallyround.people.models import User
 from tests.apps.people.factories import make_live, set_up_second_factor
 from tests.factories import make_partnership, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.apps.people.urls")]
+
+
+@pytest.fixture(autouse=True)
+def in_force(settings: Settings) -> None:
+    """The middleware, where the settings of this process do not name it yet."""
+    name = "rallyround.people.middleware.SecondFactor"
+    if name not in settings.MIDDLEWARE:
+        settings.MIDDLEWARE = [*settings.MIDDLEWARE, name]
 
 
 def opened(user: User, page: str = "partnership") -> str:

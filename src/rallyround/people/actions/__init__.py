@@ -9,6 +9,7 @@ from rallyround.people.actions.directory import (
     remove_contact,
     verify_contact,
 )
+from rallyround.people.actions.imports import DirectoryImport, DirectoryLine, import_directory
 from rallyround.people.actions.partnership import (
     PartnershipSettings,
     back_to_practice,
@@ -44,6 +45,8 @@ from rallyround.people.actions.users import (
 
 __all__ = [
     "CardLine",
+    "DirectoryImport",
+    "DirectoryLine",
     "Disclosure",
     "Particulars",
     "PartnershipSettings",
@@ -61,6 +64,7 @@ __all__ = [
     "give_role",
     "go_live",
     "hold_person",
+    "import_directory",
     "invite_user",
     "keep_person",
     "print_call_out_card",

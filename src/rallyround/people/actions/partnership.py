@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
@@ -123,7 +124,11 @@ def go_live(*, by: Actor, at: datetime, facts: live.Facts | None = None) -> Part
     open_checks = [check for check in live.checks(at.date(), facts) if not check.done]
     if open_checks:
         raise Refused(
-            _("Not yet: %(count)s checks are open. First: %(label)s. %(remedy)s")
+            ngettext(
+                "Not yet: %(count)s check is open. %(label)s. %(remedy)s",
+                "Not yet: %(count)s checks are open. First: %(label)s. %(remedy)s",
+                len(open_checks),
+            )
             % {
                 "count": len(open_checks),
                 "label": open_checks[0].label,

@@ -86,6 +86,7 @@ class ContactForm(Posted):
         initial=90,
         min_value=1,
         max_value=730,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
         error_messages={
             "required": _("Enter a number of days, such as 90."),
             "invalid": _("Enter a whole number of days, such as 90."),
