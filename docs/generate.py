@@ -68,13 +68,15 @@ def numbers() -> str:
             s.unit,
             f"{s.low} to {s.high}",
             s.source,
-            s.date,
+            s.date.isoformat(),
             s.confidence,
             "yes" if s.confirmed else "no",
         ]
         for key, s in SOURCES.items()
     ]
-    text = "# Numbers\n\nEvery number that the product ships with. One that is not confirmed is marked so.\n\n"
+    text = (
+        "# Numbers\n\nEvery number that the product ships with. One that is not confirmed is marked so.\n\n"
+    )
     return text + table(["Key", "Value", "Unit", "Range", "Source", "Date", "Confidence", "Confirmed"], rows)
 
 
@@ -88,18 +90,47 @@ def settings() -> str:
     )
 
 
+Calls = list[tuple[ast.FunctionDef, ast.Call]]
+
+
 def recorded() -> Iterator[tuple[str, str, str]]:
-    """(verb, app, what it means) for each `record(verb=...)` in an action."""
-    for path in sorted(SOURCE.glob("*/actions.py")) + sorted(SOURCE.glob("*/actions/*.py")):
-        app = path.relative_to(SOURCE).parts[0]
-        for function in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(function, ast.FunctionDef):
-                for call in ast.walk(function):
-                    if isinstance(call, ast.Call):
-                        for keyword in call.keywords:
-                            if keyword.arg == "verb" and isinstance(keyword.value, ast.Constant):
-                                line = (ast.get_docstring(function) or "").split("\n")[0]
-                                yield str(keyword.value.value), app, line
+    """(verb, app, what it means) for each `record(verb=...)` in an action, also where the verb is put together."""
+    paths = sorted(SOURCE.glob("*/actions.py")) + sorted(SOURCE.glob("*/actions/*.py"))
+    for app in sorted({path.relative_to(SOURCE).parts[0] for path in paths}):
+        trees = [ast.parse(path.read_text("utf-8")) for path in paths if path.is_relative_to(SOURCE / app)]
+        functions = [f for tree in trees for f in ast.walk(tree) if isinstance(f, ast.FunctionDef)]
+        calls = [(f, call) for f in functions for call in ast.walk(f) if isinstance(call, ast.Call)]
+        for function, call in calls:
+            for keyword in call.keywords:
+                if keyword.arg == "verb":
+                    for verb, said_by in said(keyword.value, function, calls):
+                        yield verb, app, (ast.get_docstring(said_by) or "").split("\n")[0]
+
+
+def said(node: ast.expr, function: ast.FunctionDef, calls: Calls) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """What an expression can be, with the function that says so: the caller, for what is handed in."""
+    if isinstance(node, ast.Constant):
+        yield str(node.value), function
+    elif isinstance(node, ast.IfExp):
+        yield from said(node.body, function, calls)
+        yield from said(node.orelse, function, calls)
+    elif isinstance(node, ast.JoinedStr):
+        machine, hole = str(getattr(node.values[0], "value", "")), node.values[1]
+        assert isinstance(hole, ast.FormattedValue)
+        yield from ((machine + end, by) for end, by in said(hole.value, function, calls))
+    elif isinstance(node, ast.Attribute) and node.attr == "state":
+        from rallyround.core.lifecycle import MACHINES
+
+        named = [machine for machine in MACHINES if machine.name == ast.unparse(node.value)]
+        yield from ((state, function) for machine in named for state in machine.states)
+    elif isinstance(node, ast.Name):
+        for assigned in ast.walk(function):
+            if isinstance(assigned, ast.Assign) and ast.unparse(assigned.targets[0]) == node.id:
+                yield from said(assigned.value, function, calls)
+        names = [argument.arg for argument in function.args.args]
+        for caller, call in calls:
+            if node.id in names and ast.unparse(call.func) == function.name:
+                yield from said(call.args[names.index(node.id)], caller, calls)
 
 
 def verbs() -> str:
