@@ -7,8 +7,12 @@ class TaskingConfig(AppConfig):
     label = "tasking"
 
     def ready(self) -> None:
-        """Say how a task's link is made, which messaging puts into its messages without knowing tasks."""
+        """Tell the apps below what tasking adds to their pages and messages, which they need not know."""
         from rallyround.messaging import links
+        from rallyround.register import queries as register
+        from rallyround.tasking import additions
         from rallyround.tasking.links import task_token
 
         links.register("task", lambda id: reverse("task_link", args=[task_token(id)]))
+        register.STATE_LINES.append(additions.state_lines)
+        register.NEED_LINKS.append(additions.need_links)

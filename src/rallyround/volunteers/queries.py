@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -68,3 +69,30 @@ def overdue(at: datetime, allowance: timedelta) -> QuerySet[Attendance]:
 def attendances_of(offer: Offer) -> QuerySet[Attendance]:
     """When this offer's people were at work, latest first."""
     return Attendance.objects.filter(offer=offer).order_by("-during")
+
+
+@dataclass(frozen=True)
+class VolunteerPage:
+    """What the page of a volunteer's checks and hours shows; `resting_until` for an offer of one person."""
+
+    checks: tuple[tuple[Check, bool], ...]
+    attendances: tuple[Attendance, ...]
+    hours_this_week: float
+    resting_until: datetime | None
+
+
+def volunteer_page(offer: Offer, at: datetime) -> VolunteerPage:
+    """Checks with whether they are in force, the last times at work, hours of seven days, and rest."""
+    done = spells([offer.id], at)
+    week = at - timedelta(days=7)
+    hours = sum(
+        (end - max(start, week) for each in done.values() for start, end in each if end > week), timedelta()
+    )
+    return VolunteerPage(
+        checks=tuple(
+            (check, check.expires_on is None or check.expires_on >= at.date()) for check in checks_of(offer)
+        ),
+        attendances=tuple(attendances_of(offer)[:20]),
+        hours_this_week=round(hours / timedelta(hours=1), 1),
+        resting_until=rest.resting_until(done.get((offer.id, 1), []), at) if offer.capacity == 1 else None,
+    )

@@ -12,7 +12,7 @@ from rallyround.register import actions as register
 from rallyround.register.models import Need, Offer
 from rallyround.tasking import actions
 from rallyround.tasking.models import Proposal, RiskAssessment, Task
-from rallyround.tasking.words import WORDS
+from rallyround.tasking.doorstep import WORDS
 from rallyround.ui.errors import Refused, WrongState
 from rallyround.volunteers import actions as volunteers
 from rallyround.volunteers.models import Check

@@ -16,7 +16,6 @@ from uuid_utils.compat import uuid7
 
 from rallyround.ledger.actors import Actor
 from rallyround.people.models import User
-from rallyround.register.kinds import KINDS
 from rallyround.register.models import Need, Offer
 from rallyround.tasking import reasons, rules
 from rallyround.tasking.actions._steps import (
@@ -28,9 +27,10 @@ from rallyround.tasking.actions._steps import (
     tell_volunteer,
 )
 from rallyround.tasking.columns import Situation, agreed_times, first_time, situation
-from rallyround.tasking.models import Proposal, Refusal, Task
+from rallyround.tasking.distances import soft_obstacles
+from rallyround.tasking.doorstep import doorstep_word
+from rallyround.tasking.models import Proposal, Task
 from rallyround.tasking.shifts import ANSWER
-from rallyround.tasking.words import doorstep_word
 from rallyround.ui.errors import Refused, WrongState
 from rallyround.volunteers.rest import Spell
 
@@ -188,28 +188,6 @@ def _overruled(need: Need, offer: Offer, override: str) -> list[str]:
             % {"why": " ".join(reasons.refusal(code) for code in against)}
         )
     return against
-
-
-def soft_obstacles(need: Need, offer: Offer) -> list[str]:
-    """What speaks against a pair and may be overruled: distance, skill, an earlier refusal."""
-    kind, against = KINDS[need.kind], []
-    if kind.skill not in offer.skills:
-        against.append("no_skill")
-    metres = metres_between(need, offer)
-    if metres is not None and metres > offer.max_travel_m:
-        against.append("out_of_reach")
-    if Refusal.objects.filter(need=need, offer=offer).exists():
-        against.append("refused_before")
-    return against
-
-
-def metres_between(need: Need, offer: Offer) -> int | None:
-    """How far the helper would go; None where it does not matter or is not known."""
-    start, end = rules.offer_place(offer), rules.need_place(need)
-    if not KINDS[need.kind].distance_matters or start is None or end is None:
-        return None
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    return int((dx * dx + dy * dy) ** 0.5)
 
 
 def _free_place(need: Need) -> int:

@@ -18,7 +18,7 @@ from rallyround.people.models import User
 from rallyround.register.kinds import KINDS
 from rallyround.tasking import shifts
 from rallyround.tasking.actions._steps import refuse_pair
-from rallyround.tasking.columns import Columns, agreed_times, columns, first_time
+from rallyround.tasking.columns import Columns, agreed_times, columns, first_time, urgency
 from rallyround.tasking.models import Plan, Proposal
 from rallyround.tasking.reasons import WHY_NOT
 from rallyround.ui.errors import Refused, WrongState
@@ -188,7 +188,7 @@ def _why_not(built: Columns, draft: _Draft, number: int, explained: Explanation)
 
 def _left_out(plan: Plan, built: Columns) -> list[Proposal]:
     return [
-        Proposal(plan=plan, need=need, units=0, state="unmet", reason={"code": code})
+        Proposal(plan=plan, need=need, state="unmet", reason={"code": code, "points": urgency(need, plan.at)})
         for need, code in built.needs_left_out
     ]
 

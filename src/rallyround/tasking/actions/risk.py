@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from uuid_utils.compat import uuid7
 
 from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
@@ -30,8 +32,15 @@ def approve_risk_assessment(
     liability_holder: Organisation,
     approved_by: User,
     review_on: date,
+    id: UUID | None = None,
 ) -> RiskAssessment:
-    """A named person signs off how this kind of task is done and who carries the liability. It replaces the last."""
+    """A named person signs off how this kind of task is done and who carries the liability. It replaces the last.
+
+    The same `id` twice is done once.
+    """
+    sent_before = RiskAssessment.objects.filter(id=id).first() if id else None
+    if sent_before:
+        return sent_before
     if not approved_by.may(Permission.APPROVE_RISK):
         raise NotAllowed(_("Your role does not include approving risk assessments."))
     if kind not in KINDS:
@@ -57,6 +66,7 @@ def approve_risk_assessment(
     before = RiskAssessment.objects.select_for_update().filter(kind=kind).order_by("-version").first()
     RiskAssessment.objects.filter(kind=kind, current=True).update(current=False)
     assessment = RiskAssessment(
+        id=id or uuid7(),
         kind=kind,
         version=before.version + 1 if before else 1,
         level=level,

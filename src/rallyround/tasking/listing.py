@@ -1,0 +1,110 @@
+"""Proposals and tasks as lists: codes, places and times, nothing personal."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from rallyround.places import queries as places
+from rallyround.register.kinds import KINDS, label
+from rallyround.tasking import queries, reasons, words
+from rallyround.tasking.models import Proposal, Task
+from rallyround.ui.lists import Column, Filter, Listing
+
+KIND_CHOICES = [(kind.key, kind.label) for kind in KINDS.values()]
+
+
+def _lines(sentences: list[str]) -> SafeString:
+    return format_html_join("", "{}<br>", ((sentence,) for sentence in sentences))
+
+
+def _of_kind(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
+    return rows.filter(need__kind=kind)
+
+
+def _in_district(rows: QuerySet[Any], district: str) -> QuerySet[Any]:
+    return rows.filter(need__district=district)
+
+
+def _filters() -> list[Filter]:
+    return [
+        Filter(key="kind", label=_("Kind"), choices=KIND_CHOICES, apply=_of_kind),
+        Filter(key="district", label=_("Place"), choices=places.choices(), apply=_in_district),
+    ]
+
+
+def proposals(rows: QuerySet[Proposal]) -> Listing:
+    """Who could help whom, the most urgent first."""
+    return Listing(
+        name="proposals",
+        title=_("Who helps whom"),
+        rows=rows.filter(state="open"),
+        default_order="-points",
+        filters=_filters(),
+        columns=[
+            Column(key="need", label=_("Need"), value=lambda p: p.need.code, order="need__code",
+                   url=lambda p: reverse("proposal", args=[p.id])),
+            Column(key="kind", label=_("Kind"), value=lambda p: label(p.need.kind), order="need__kind"),
+            Column(key="place", label=_("Place"), value=lambda p: queries.rough_place(p.need)),
+            Column(key="points", label=_("Urgency"), value=lambda p: p.reason.get("points"),
+                   order="reason__points", numeric=True),
+            Column(key="offer", label=_("Helper"), value=lambda p: p.offer.code, order="offer__code"),
+            Column(key="units", label=_("People"), value=lambda p: p.units, numeric=True),
+            Column(key="why", label=_("Why"), value=lambda p: _lines(reasons.pair(p.reason)),
+                   export=lambda p: "; ".join(reasons.pair(p.reason))),
+        ],
+    )  # fmt: skip
+
+
+def unmet(rows: QuerySet[Proposal]) -> Listing:
+    """Needs, or places in them, that the plan leaves open, with why."""
+    return Listing(
+        name="unmet",
+        title=_("Nobody yet"),
+        rows=rows.filter(state="unmet"),
+        default_order="-points",
+        filters=_filters(),
+        columns=[
+            Column(key="need", label=_("Need"), value=lambda p: p.need.code, order="need__code",
+                   url=lambda p: reverse("need_helpers", args=[p.need_id])),
+            Column(key="kind", label=_("Kind"), value=lambda p: label(p.need.kind), order="need__kind"),
+            Column(key="place", label=_("Place"), value=lambda p: queries.rough_place(p.need)),
+            Column(key="points", label=_("Urgency"), value=lambda p: p.reason.get("points"),
+                   order="reason__points", numeric=True),
+            Column(key="units", label=_("Missing"), value=lambda p: p.units or p.need.helpers, numeric=True),
+            Column(key="why", label=_("Why nobody"), value=lambda p: reasons.nobody(p.reason)),
+        ],
+    )  # fmt: skip
+
+
+def tasks(rows: QuerySet[Task], at: datetime) -> Listing:
+    """All tasks; what is late can be asked for."""
+    return Listing(
+        name="tasks",
+        title=_("Tasks"),
+        rows=rows,
+        default_order="-when",
+        filters=[
+            Filter(key="state", label=_("State"), choices=list(words.STATES.items()),
+                   apply=lambda rows, state: rows.filter(state=state)),
+            Filter(key="late", label=_("Late"), choices=[("yes", _("Only what is late"))],
+                   apply=lambda rows, _value: queries.late(rows, at)),
+            *_filters(),
+        ],
+        columns=[
+            Column(key="need", label=_("Need"), value=lambda t: t.need.code, order="need__code",
+                   url=lambda t: reverse("task", args=[t.id])),
+            Column(key="kind", label=_("Kind"), value=lambda t: label(t.need.kind), order="need__kind"),
+            Column(key="place", label=_("Place"), value=lambda t: queries.rough_place(t.need)),
+            Column(key="helper", label=_("Helper"), value=lambda t: t.offer.code, order="offer__code"),
+            Column(key="state", label=_("State"), value=lambda t: words.state(t.state), order="state"),
+            Column(key="when", label=_("Begins"), value=lambda t: t.during.lower, order="during__startswith"),
+            Column(key="until", label=_("Ends"), value=lambda t: t.during.upper),
+            Column(key="answer_by", label=_("Answer by"),
+                   value=lambda t: t.answer_by if t.state == "offered" else None, order="answer_by"),
+        ],
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Input, one action or query, page."""

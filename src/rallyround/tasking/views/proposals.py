@@ -1,0 +1,130 @@
+"""Who helps whom: the machine proposes, a named person accepts, refuses or chooses somebody else."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from rallyround.messaging.list_pages import list_response
+from rallyround.people.access import requires, signed_in
+from rallyround.people.roles import Permission
+from rallyround.register.kinds import label
+from rallyround.tasking import access, actions, listing, queries, reasons
+from rallyround.tasking.forms import HelperForm, ReasonForm
+from rallyround.ui.errors import Refused
+
+
+@requires(Permission.MATCH)
+def proposals(request: HttpRequest) -> HttpResponse:
+    """What the current plan proposes, to be decided one by one or many at once."""
+    rows = access.proposals_to_decide(signed_in(request))
+    plan = queries.current_plan()
+    context = {
+        "plan": plan,
+        "changed": queries.changed_since(plan) if plan else 0,
+        "unmet": rows.filter(state="unmet").count(),
+        "refuse": ReasonForm(reasons.WHY_NOT),
+    }
+    return list_response(request, listing.proposals(rows), "tasking/proposals.html", context)
+
+
+@requires(Permission.MATCH)
+def unmet(request: HttpRequest) -> HttpResponse:
+    """For whom nobody was found, and why."""
+    rows = access.proposals_to_decide(signed_in(request))
+    return list_response(request, listing.unmet(rows), "tasking/unmet.html", {"plan": queries.current_plan()})
+
+
+@requires(Permission.MATCH)
+@require_POST
+def plan_again(request: HttpRequest) -> HttpResponse:
+    """Let the machine look at how things stand now."""
+    actions.propose(by=signed_in(request).actor, at=timezone.now())
+    return redirect("proposals")
+
+
+@requires(Permission.MATCH)
+@require_POST
+def decide(request: HttpRequest) -> HttpResponse:
+    """Accept or refuse what was ticked."""
+    user, at = signed_in(request), timezone.now()
+    chosen = access.chosen_proposals(user, _ids(request.POST.getlist("selected")))
+    if not chosen:
+        raise Refused(_("Tick at least one line first."))
+    if request.POST.get("do") == "refuse":
+        form = ReasonForm(reasons.WHY_NOT, request.POST)
+        if not form.is_valid():
+            raise Refused(_("Choose the reason for refusing."))
+        for proposal in chosen:
+            actions.refuse_proposal(
+                by=user.actor, at=at, proposal=proposal, user=user, reason=form.cleaned_data["reason"]
+            )
+        return redirect("proposals")
+    done = actions.confirm_matches(by=user.actor, at=at, proposals=chosen, user=user)
+    if done.tasks:
+        told = ngettext("%(count)s task was offered.", "%(count)s tasks were offered.", len(done.tasks))
+        messages.success(request, told % {"count": len(done.tasks)})
+    for proposal, sentence in done.refused:
+        messages.warning(request, f"{proposal.need.code}: {sentence}")
+    return redirect("proposals")
+
+
+@requires(Permission.MATCH)
+def proposal(request: HttpRequest, id: UUID) -> HttpResponse:
+    """One proposal with its whole reason."""
+    found = access.proposal_to_decide(signed_in(request), id)
+    context = {
+        "proposal": found,
+        "kind": label(found.need.kind),
+        "place": queries.rough_place(found.need),
+        "why": reasons.pair(found.reason) if found.offer_id else [reasons.nobody(found.reason)],
+        "refuse": ReasonForm(reasons.WHY_NOT),
+    }
+    return render(request, "tasking/proposal.html", context)
+
+
+@requires(Permission.MATCH)
+def helpers(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Choose a helper by hand; the rules that keep people safe are asked all the same."""
+    user, at = signed_in(request), timezone.now()
+    need = access.need_to_match(user, id)
+    form = HelperForm(request.POST or None)
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            offer = access.offer_to_match(user, form.cleaned_data["code"])
+            proposal = access.proposals_to_decide(user).filter(need=need, state__in=["open", "unmet"]).first()
+            task = actions.confirm_match(
+                by=user.actor, at=at, need=need, offer=offer, user=user, proposal=proposal,
+                override=form.cleaned_data["override"],
+            )  # fmt: skip
+        except Refused as refusal:
+            form.add_error("code", str(refusal))
+        else:
+            return redirect("task", id=task.id)
+    if request.method != "POST":
+        problem = queries.need_problem(need, at)
+    context = {
+        "need": need,
+        "kind": label(need.kind),
+        "place": queries.rough_place(need),
+        "form": form,
+        "problem": problem,
+        "candidates": queries.candidates(need, access.offers_to_match(user), at),
+    }
+    return render(request, "tasking/helpers.html", context)
+
+
+def _ids(values: list[str]) -> list[UUID]:
+    """What was ticked, without what is no id."""
+    found = []
+    for value in values:
+        with suppress(ValueError):
+            found.append(UUID(value))
+    return found
