@@ -1,6 +1,5 @@
 """What pages read about files in and out."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,6 +17,22 @@ def imports() -> QuerySet[Import]:
     return Import.objects.all()
 
 
+def brought_in_before(kind: str, sheet: Sheet) -> str:
+    """When and by whom this file was brought in, as a sentence; nothing where it is new."""
+    earlier = Import.objects.filter(kind=kind, sha256=sheet.sha256).first()
+    if earlier is None:
+        return ""
+    return _("This file was brought in on %(when)s by %(who)s: nothing was changed.") % {
+        "when": shown(earlier.at),
+        "who": who(earlier.by),
+    }
+
+
+def import_done(id: UUID | None) -> Import | None:
+    """What came of a form that was sent before."""
+    return Import.objects.filter(id=id).first() if id else None
+
+
 def columns_of(kind: str, sheet: Sheet) -> dict[str, str]:
     """Which heading is which field: as somebody said it of a file with these headings, else as it seems."""
     remembered = Mapping.objects.filter(kind=kind, headings_hash=headings_hash(sheet.headings)).first()
@@ -32,11 +47,16 @@ def who(actor: str) -> str:
     return User.objects.filter(id=UUID(id)).values_list("name", flat=True).first() or _("a user")
 
 
-def in_words(at: datetime) -> str:
-    """Local date and time."""
-    return str(shown(at))
-
-
 def exports_of(user: User) -> list[Export]:
     """The files that were made for somebody, newest first; those that are gone are left out."""
     return list(user.exports.exclude(state=ExportState.REMOVED).order_by("-wanted_at")[:50])
+
+
+def any_under_way(found: list[Export]) -> bool:
+    """Whether one of them is not there yet."""
+    return any(export.state in (ExportState.WAITING, ExportState.MAKING) for export in found)
+
+
+def export(id: UUID) -> Export:
+    """A file that is wanted, with whose it is."""
+    return Export.objects.select_related("wanted_by").get(id=id)

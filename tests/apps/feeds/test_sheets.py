@@ -14,7 +14,7 @@ from tests.apps.feeds.files import NEEDS, sheet, write
 
 def excel() -> bytes:
     book, file = Workbook(), BytesIO()
-    book.active.append(["Name"])
+    book.create_sheet().append(["Name"])
     book.save(file)
     return file.getvalue()
 

@@ -1,5 +1,12 @@
 """Every change to files in and out."""
 
+from rallyround.feeds.actions.exports import (
+    begin_export,
+    fail_export,
+    finish_export,
+    remove_exports,
+    want_export,
+)
 from rallyround.feeds.actions.imports import (
     BadRows,
     ImportResult,
@@ -12,8 +19,13 @@ from rallyround.feeds.actions.imports import (
 __all__ = [
     "BadRows",
     "ImportResult",
+    "begin_export",
+    "fail_export",
+    "finish_export",
     "import_needs",
     "import_offers",
     "import_people",
     "remember_columns",
+    "remove_exports",
+    "want_export",
 ]

@@ -150,8 +150,7 @@ def _bring_in(
 ) -> ImportResult:
     """All rows in the caller's transaction. Every row is tried even after a bad one, so that all is said at once."""
     _check_columns(kind, sheet, columns)
-    earlier = models.Import.objects.filter(id=id).first() if id else None
-    if earlier:
+    if earlier := queries.import_done(id):
         return ImportResult(earlier.id, earlier.kind, earlier.rows, earlier.made)
     entry = _begin(kind, sheet, by, at, id)
     problems: list[Problem] = []
@@ -198,12 +197,8 @@ def _begin(kind: Kind, sheet: Sheet, by: Actor, at: datetime, id: UUID | None) -
 
 
 def _refuse_known(kind: Kind, sheet: Sheet) -> None:
-    earlier = models.Import.objects.filter(kind=kind.key, sha256=sheet.sha256).first()
-    if earlier:
-        raise Refused(
-            _("This file was brought in on %(when)s by %(who)s: nothing was changed.")
-            % {"when": queries.in_words(earlier.at), "who": queries.who(earlier.by)}
-        )
+    if sentence := queries.brought_in_before(kind.key, sheet):
+        raise Refused(sentence)
 
 
 def _bring_partner(row: PartnerRow, id: UUID, by: Actor, at: datetime) -> bool:

@@ -1,0 +1,61 @@
+"""Making large Excel files in the background, and deleting files in and out when their time is over."""
+
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from rallyround.feeds import access, actions, files, making, queries
+from rallyround.ledger.actors import system
+from rallyround.ui.errors import Refused
+
+TRIES = 8
+BY = system("exports")
+
+
+@app.task(
+    name="feeds.make_export",
+    queue="exports",
+    retry=RetryStrategy(max_attempts=TRIES, exponential_wait=3),
+    pass_context=True,
+)
+def make_export(context: JobContext, export_id: str) -> None:
+    """Make one file. A job that was killed begins again; one that ran already does nothing."""
+    make(UUID(export_id), last_try=context.job.attempts >= TRIES)
+
+
+def make(id: UUID, *, last_try: bool = False) -> None:
+    """The work of the job: what was refused is told its person at once, what broke after the last try."""
+    wanted = queries.export(id)
+    user, params = wanted.wanted_by, QueryDict(wanted.params)
+    try:
+        listing = access.list_to_export(user, wanted.listing, params)
+        areas = access.areas_of(user, wanted.listing)
+        if not actions.begin_export(by=BY, at=timezone.now(), export_id=id, areas=areas):
+            return
+        name, rows = making.make(id, listing, params)
+    except Refused as refusal:
+        actions.fail_export(by=BY, at=timezone.now(), export_id=id, problem=str(refusal))
+        return
+    except Exception:
+        if last_try:
+            problem = _(
+                "Something is broken. Take the list as CSV, and tell whoever looks after this service."
+            )
+            actions.fail_export(by=BY, at=timezone.now(), export_id=id, problem=problem)
+        raise
+    actions.finish_export(by=BY, at=timezone.now(), export_id=id, file=name, rows=rows)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="feeds.clear_up", queue="exports", queueing_lock="feeds.clear_up")
+def clear_up(timestamp: int) -> None:
+    """Uploads go after an hour, exports after a day; also what a killed process left."""
+    at = timezone.now()
+    files.sweep(files.UPLOADS, older_than=at - files.UPLOADS_LAST)
+    for name in actions.remove_exports(by=BY, at=at, older_than=at - files.EXPORTS_LAST):
+        making.path_of(name).unlink(missing_ok=True)
+    files.sweep(files.EXPORTS, older_than=at - files.EXPORTS_LAST)
