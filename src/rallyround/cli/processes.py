@@ -12,7 +12,7 @@ from types import FrameType
 import click
 
 import rallyround
-from rallyround.cluster import as_service_user
+from rallyround.cluster import as_service_user, reachable
 
 PATIENCE = 1.2  # seconds that a process gets to end by itself
 
@@ -20,23 +20,17 @@ PATIENCE = 1.2  # seconds that a process gets to end by itself
 def _identity() -> dict[str, object]:
     """As root, run as the service user, if that user can reach Python and our code."""
     identity = as_service_user()
-    if not identity:
-        return {}
-    probe = [sys.executable, "-c", "import django, rallyround.config.settings"]
-    cwd = Path(rallyround.__file__).parent
-    found = subprocess.run(probe, capture_output=True, check=False, cwd=_reachable(cwd), **identity)
-    if found.returncode:
-        click.secho(
-            f"Note: the system user rallyround cannot read {cwd} or {sys.executable}, so the web runs as root. "
-            "Put the program where every user can read it, such as /opt.",
-            fg="yellow", err=True,
-        )  # fmt: skip
-        return {}
-    return identity
-
-
-def _reachable(folder: Path) -> str:
-    return str(folder) if os.access(folder, os.X_OK) else "/"
+    code = Path(rallyround.__file__).parent
+    beyond = [path for path in (Path(sys.executable).resolve(), code) if not reachable(path)]
+    if not identity or not beyond:
+        return identity
+    click.secho(
+        f"Note: the system user rallyround cannot read {beyond[0]}, so web and worker run as root. "
+        "Put Python and the program where every user can read them, such as /usr and /opt.",
+        fg="yellow",
+        err=True,
+    )
+    return {}
 
 
 class Together:

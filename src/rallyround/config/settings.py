@@ -54,6 +54,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "rallyround.people.middleware.EveryViewDeclares",
+    "rallyround.people.middleware.SecondFactor",
+    "rallyround.incidents.middleware.Presence",
     "rallyround.ui.middleware.SpeakPlainly",
 ]
 
