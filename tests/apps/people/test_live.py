@@ -1,7 +1,7 @@
 """The gate before real people: every check by itself, and what a live partnership may never be run with."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ def settings_of_now(**changed: object) -> PartnershipSettings:
     """What is set now, with something changed."""
     stands = Partnership.objects.get()
     names = PartnershipSettings.__dataclass_fields__
-    return PartnershipSettings(**{name: getattr(stands, name) for name in names} | changed)  # type: ignore[arg-type]
+    return PartnershipSettings(**{name: getattr(stands, name) for name in names} | changed)
 
 
 def change(**changed: object) -> None:
@@ -64,7 +64,7 @@ def test_once_all_is_done_the_partnership_goes_live_and_back() -> None:
     assert not live.is_live()
 
 
-UNDONE = {
+UNDONE: dict[str, Callable[[], object]] = {
     "privacy_notice": lambda: change(privacy_notice=" "),
     "emergency_text": lambda: change(emergency_text="Other words"),
     "staffed_hours": lambda: change(staffed_hours=""),

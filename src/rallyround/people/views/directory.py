@@ -15,6 +15,7 @@ from rallyround.people.access import requires, signed_in
 from rallyround.people.forms import ChangedOrganisationForm, ContactForm, OrganisationForm, PurposeForm
 from rallyround.people.list_pages import list_response
 from rallyround.people.roles import Permission
+from rallyround.people.views import sent
 
 ORGANISATION = ("name", "partner_type", "affiliation", "brings", "areas", "insured_until")
 
@@ -48,7 +49,7 @@ def organisation(request: HttpRequest, id: UUID) -> HttpResponse:
 @requires(Permission.MANAGE_DIRECTORY)
 def add_organisation(request: HttpRequest) -> HttpResponse:
     """A new partner."""
-    form = OrganisationForm(request.POST or None)
+    form = OrganisationForm(sent(request))
     if not form.is_valid():
         return render(request, "people/organisation_form.html", {"form": form})
     said = {name: form.cleaned_data.get(name) or "" for name in ORGANISATION[:4]}
@@ -69,7 +70,7 @@ def change_organisation(request: HttpRequest, id: UUID) -> HttpResponse:
     """Correct a partner's entry."""
     found = access.organisation(signed_in(request), id)
     stands = {name: getattr(found, name) for name in (*ORGANISATION, "active")}
-    form = ChangedOrganisationForm(request.POST or None, initial=stands)
+    form = ChangedOrganisationForm(sent(request), initial=stands)
     if not form.is_valid():
         return render(request, "people/organisation_form.html", {"form": form, "found": found})
     said = {name: form.cleaned_data.get(name) or "" for name in ORGANISATION[:4]}
@@ -90,7 +91,7 @@ def change_organisation(request: HttpRequest, id: UUID) -> HttpResponse:
 def contact(request: HttpRequest, id: UUID) -> HttpResponse:
     """One job that can be reached; its holder's name and number after saying what for."""
     found = access.contact(signed_in(request), id)
-    form = PurposeForm(request.POST or None)
+    form = PurposeForm(sent(request))
     shown = None
     if form.is_valid():
         shown = actions.disclose_details(
@@ -113,7 +114,7 @@ def contact(request: HttpRequest, id: UUID) -> HttpResponse:
 def add_contact(request: HttpRequest, id: UUID) -> HttpResponse:
     """Somebody new who can be reached at a partner."""
     organisation = access.organisation(signed_in(request), id)
-    form = ContactForm(request.POST or None)
+    form = ContactForm(sent(request))
     if not form.is_valid():
         return render(request, "people/contact_form.html", {"form": form, "organisation": organisation})
     added = actions.add_contact(
@@ -137,7 +138,7 @@ def change_contact(request: HttpRequest, id: UUID) -> HttpResponse:
         "user": found.user_id,
         "verify_every_days": found.verify_every_days,
     }
-    form = ContactForm(request.POST or None, initial=stands, changing=found.id)
+    form = ContactForm(sent(request), initial=stands, changing=found.id)
     if not form.is_valid():
         context = {"form": form, "organisation": found.organisation, "found": found}
         return render(request, "people/contact_form.html", context)

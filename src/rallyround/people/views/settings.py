@@ -11,6 +11,7 @@ from rallyround.people import access, actions, live, queries
 from rallyround.people.access import public, requires, signed_in
 from rallyround.people.forms import BackToPracticeForm, GateCheckForm, SettingsForm
 from rallyround.people.roles import Permission
+from rallyround.people.views import sent
 
 
 @requires(Permission.MANAGE_SETTINGS)
@@ -67,7 +68,7 @@ def go_live(request: HttpRequest) -> HttpResponse:
 @requires(Permission.MANAGE_SETTINGS)
 def back_to_practice(request: HttpRequest) -> HttpResponse:
     """Close to real people again, after saying why."""
-    form = BackToPracticeForm(request.POST or None)
+    form = BackToPracticeForm(sent(request))
     if not form.is_valid():
         return render(request, "people/back_to_practice.html", {"form": form})
     actions.back_to_practice(

@@ -15,6 +15,7 @@ from rallyround.people.access import by_signed_link, requires, signed_in
 from rallyround.people.forms import NewUserForm, PasswordForm, RoleForm
 from rallyround.people.list_pages import list_response
 from rallyround.people.roles import ROLES, Permission
+from rallyround.people.views import sent
 
 ONE_TIME_LINK = "password_link"
 
@@ -44,7 +45,7 @@ def user(request: HttpRequest, id: UUID) -> HttpResponse:
 @requires(Permission.MANAGE_PEOPLE)
 def add_user(request: HttpRequest) -> HttpResponse:
     """Somebody new, with their first role and a link to set a password."""
-    form = NewUserForm(request.POST or None)
+    form = NewUserForm(sent(request))
     if not form.is_valid():
         return render(request, "people/add_user.html", {"form": form})
     by, at = signed_in(request).actor, timezone.now()
@@ -69,7 +70,7 @@ def add_user(request: HttpRequest) -> HttpResponse:
 def give_role(request: HttpRequest, id: UUID) -> HttpResponse:
     """One more role for somebody."""
     found = access.user_to_manage(signed_in(request), id)
-    form = RoleForm(request.POST or None)
+    form = RoleForm(sent(request))
     if not form.is_valid():
         return render(request, "people/give_role.html", {"form": form, "found": found})
     said = form.cleaned_data
@@ -137,7 +138,7 @@ def remove_second_factor(request: HttpRequest, id: UUID) -> HttpResponse:
 def set_password(request: HttpRequest, token: str) -> HttpResponse:
     """Where the link in the message leads."""
     found = access.by_password_link(token)
-    form = PasswordForm(request.POST or None, user=found)
+    form = PasswordForm(sent(request), user=found)
     if not form.is_valid():
         return render(request, "people/set_password.html", {"form": form, "found": found})
     actions.set_password(
