@@ -1,0 +1,128 @@
+"""What every journey has: a served copy of the database, a worker, a phone without script and a desk with it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from click.testing import CliRunner
+from django.core.cache import cache
+from django.test import Client
+from playwright.sync_api import Browser
+from pytest_django.fixtures import Settings
+
+from rallyround.cli.setup import setup
+from rallyround.cluster import Cluster
+from rallyround.people.models import Organisation, User
+from tests.factories import make_user
+from tests.journeys.browser import CHROMIUM, DESK, MISSING, PHONE, REQUIRED, Examiner, chromium
+from tests.journeys.site import run_jobs, served
+from tests.journeys.visitor import Visitor
+
+SIGNED_IN_BY = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say aloud that the browser tests were left out."""
+    if not CHROMIUM:
+        terminalreporter.write_line(MISSING, red=True, bold=True)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; without one the tests are left out loudly, or fail where they may not be left out."""
+    if not CHROMIUM:
+        (pytest.fail if REQUIRED else pytest.skip)(MISSING)
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def site(committed: str, settings: Settings) -> Iterator[str]:
+    """The address of the pages, over a database of this test's own."""
+    cache.clear()  # nobody is kept waiting for the sign-ins of an earlier test
+    with served() as address:
+        settings.BASE_URL = address
+        yield address
+
+
+@pytest.fixture
+def visitors(browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
+    """Makes a window: on a phone without script or at a desk with it, for somebody signed in or nobody."""
+    examine, contexts = Examiner(browser), []
+
+    def make(
+        who: str, *, phone: bool = False, script: bool | None = None, user: User | None = None
+    ) -> Visitor:
+        scripted = not phone if script is None else script
+        context = browser.new_context(viewport=PHONE if phone else DESK, java_script_enabled=scripted)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if user is not None:
+            client = Client()
+            client.force_login(user, SIGNED_IN_BY)
+            context.add_cookies(
+                [
+                    {"name": name, "value": cookie.value, "url": site}
+                    for name, cookie in client.cookies.items()
+                ]
+            )
+        return Visitor(context.new_page(), site, examine, scripted, who)
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def phone(visitors: Callable[..., Visitor]) -> Visitor:
+    """Somebody with a small phone that runs no script."""
+    return visitors("phone", phone=True)
+
+
+@pytest.fixture
+def desk(visitors: Callable[..., Visitor], duty_officer: User) -> Visitor:
+    """The duty officer at a desk."""
+    return visitors("desk", user=duty_officer)
+
+
+@pytest.fixture
+def work() -> Callable[[], None]:
+    """Lets the worker do what there is to do."""
+    return run_jobs
+
+
+@pytest.fixture
+def partnership(cluster: Cluster, committed: str, site: str, monkeypatch: pytest.MonkeyPatch) -> Organisation:
+    """A partnership as `rallyround setup` makes it; its own organisation."""
+    urls = cluster.urls(committed)
+    monkeypatch.setenv("DATABASE_URL", urls.web)
+    monkeypatch.setenv("DATABASE_OWNER_URL", urls.owner)
+    monkeypatch.setenv("DATABASE_INTAKE_URL", urls.intake)
+    monkeypatch.setenv("RALLYROUND_SECRET_FILE", str(cluster.home / "secret-key"))
+    answers = {
+        "name": "Wharfe Valley Resilience Partnership",
+        "nation": "england",
+        "area": "Otley, Ilkley",
+        "contact-number": "01632 960000",
+        "admin-name": "Ada Moss",
+        "admin-email": "ada.moss@example.org",
+        "admin-password": "correct horse battery",
+    }
+    done = CliRunner().invoke(setup, [part for key, said in answers.items() for part in (f"--{key}", said)])
+    assert done.exit_code == 0, done.output
+    return Organisation.objects.get(partner_type="partnership")
+
+
+@pytest.fixture
+def sign_in(partnership: Organisation) -> Callable[..., User]:
+    """Makes somebody with these roles."""
+
+    def make(*roles: str, name: str = "") -> User:
+        return make_user(*roles, organisation=partnership, name=name)
+
+    return make
+
+
+@pytest.fixture
+def duty_officer(sign_in: Callable[..., User]) -> User:
+    """Whoever runs the room."""
+    return sign_in("duty_officer", name="Asha Bello")
