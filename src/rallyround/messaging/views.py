@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rallyround.core.lifecycle import MESSAGE
@@ -35,7 +36,7 @@ def message(request: HttpRequest, id: UUID) -> HttpResponse:
             "what": WORDINGS[found.template].label,
             "to": listing.to(found),
             "about": listing.ABOUT.get(found.subject_label, found.subject_label),
-            "state": MESSAGE.states[found.state],
+            "state": _(MESSAGE.states[found.state]),
             "problem": listing.problem(found),
         },
     )

@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings
 
 from rallyround.messaging import actions, links
 from rallyround.messaging.models import Message
+from rallyround.people import queries as people
 from tests.apps.messaging.helpers import go_live, make_person, queue
 from tests.factories import TEST, make_partnership, make_user
 
@@ -16,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def officer(client: Client) -> Client:
+def officer(client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """Signed in, with the second factor that live mode asks for."""
+    monkeypatch.setattr(people, "has_second_factor", lambda user: True)
     make_partnership()
     client.force_login(make_user("duty_officer"))
     return client
@@ -52,6 +55,7 @@ def test_in_live_mode_the_page_shows_neither(
     message = queue(now, template="task_offered")
     go_live()
     text = officer.get(reverse("message", args=[message.id])).content.decode()
+    assert "A task for you" in text
     assert "/t/" not in text
     assert "yes or no" not in text
 

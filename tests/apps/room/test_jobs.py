@@ -56,7 +56,7 @@ def test_all_signed_out_and_one_report_the_third_on_the_list_is_alerted_in_time(
     assert shift is not None
     incidents.end_shift(by=officer.actor, at=now - MINUTE, shift=shift)
     need = make_need(at=now)
-    alerted_at = {}
+    alerted_at: dict[Contact, int] = {}
     for minute in range(1, 13):
         watch(now + minute * MINUTE)
         for contact in asked():
@@ -167,7 +167,7 @@ def test_a_volunteer_who_signs_out_late_ends_the_alarm(now: datetime, people: li
 
 
 def test_the_worker_knows_the_job_and_does_it_each_minute() -> None:
-    app.perform_import_paths()
+    app.perform_import_paths()  # type: ignore[no-untyped-call]
     assert "room.watch" in app.tasks
     crons = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
     assert crons["room.watch"] == "* * * * *"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -77,23 +77,20 @@ class Board:
 
 @dataclass(frozen=True)
 class Group:
-    """Active needs of one state and kind, with what is late among them."""
+    """How many active needs there are of one state, district and kind, and since when the longest waits."""
 
     state: str
+    district: str
     kind: str
     count: int
-    oldest: datetime | None
-    danger: int
-    oldest_danger: datetime | None
-    unseen: int
-    oldest_unseen: datetime | None
+    oldest: datetime
 
 
 def board(at: datetime, districts: list[str] | None) -> Board:
     """The board for somebody who may see these districts; None for all."""
-    groups = _groups(at, districts)
+    groups = _groups(districts)
     call_outs = incidents.open_call_outs()
-    late = _late_needs(groups) + _late_else(at, call_outs, districts)
+    late = [*_late_needs(at, districts), *_late_else(at, call_outs, districts)]
     return Board(
         at=at,
         incidents=list(incidents.open_incidents()),
@@ -103,8 +100,8 @@ def board(at: datetime, districts: list[str] | None) -> Board:
         call_outs=[(call_out, in_words(call_out.reason)) for call_out in call_outs],
         late=[tile for tile in late if tile.value],
         waiting=_waiting(groups, _task_states(districts)),
-        by_place=_by_place(districts),
-        by_kind=_lines((_kind(group.kind), group.state, group.count) for group in groups),
+        by_place=_by_place(groups),
+        by_kind=_lines((kinds.label(group.kind), group.state, group.count) for group in groups),
     )
 
 
@@ -120,60 +117,40 @@ def _needs(districts: list[str] | None) -> QuerySet[Need]:
     return active if districts is None else active.filter(district__in=[*districts, ""])
 
 
-def _groups(at: datetime, districts: list[str] | None) -> list[Group]:
+def _groups(districts: list[str] | None) -> list[Group]:
     """The one look over all active needs."""
-    unseen = Q(state="reported", first_seen_at__isnull=True, reported_at__lte=at - UNSEEN_LIMIT)
-    danger = Q(danger=True, state__in=NOT_ACKNOWLEDGED)
     rows = (
         _needs(districts)
-        .values("state", "kind")
-        .annotate(
-            count=Count("*"),
-            oldest=Min("reported_at"),
-            danger_count=Count("*", filter=danger),
-            oldest_danger=Min("reported_at", filter=danger),
-            unseen_count=Count("*", filter=unseen),
-            oldest_unseen=Min("reported_at", filter=unseen),
-        )
+        .values("state", "district", "kind")
+        .annotate(count=Count("*"), oldest=Min("reported_at"))
         .order_by()
-        .values_list(
-            "state",
-            "kind",
-            "count",
-            "oldest",
-            "danger_count",
-            "oldest_danger",
-            "unseen_count",
-            "oldest_unseen",
-        )
+        .values_list("state", "district", "kind", "count", "oldest")
     )
     return [Group(*row) for row in rows]
 
 
-def _earliest(times: Iterable[datetime | None]) -> datetime | None:
-    return min((time for time in times if time is not None), default=None)
-
-
-def _late_needs(groups: list[Group]) -> list[Tile]:
+def _late_needs(at: datetime, districts: list[str] | None) -> list[Tile]:
+    danger = _count(_needs(districts).filter(danger=True, state__in=NOT_ACKNOWLEDGED))
+    since = at - UNSEEN_LIMIT
+    unseen = _count(
+        _needs(districts).filter(state="reported", first_seen_at__isnull=True, reported_at__lte=since)
+    )
+    limit = int(UNSEEN_LIMIT.total_seconds() // 60)
     return [
-        Tile(
-            "danger",
-            _("Danger to life, no responder has acknowledged it"),
-            sum(group.danger for group in groups),
-            "needs",
-            "danger=yes",
-            _earliest(group.oldest_danger for group in groups),
-        ),
-        Tile(
-            "unseen",
-            _("Nobody has looked for over %(count)s minutes")
-            % {"count": int(UNSEEN_LIMIT.total_seconds() // 60)},
-            sum(group.unseen for group in groups),
-            "needs",
-            "state=reported",
-            _earliest(group.oldest_unseen for group in groups),
-        ),
-    ]
+        Tile("danger", _("Danger to life, no responder has acknowledged it"), danger[0], "needs",
+             "danger=yes", danger[1]),
+        Tile("unseen", _("Nobody has looked for over %(count)s minutes") % {"count": limit}, unseen[0], "needs",
+             "state=reported&seen=no", unseen[1]),
+    ]  # fmt: skip
+
+
+def _count(needs: QuerySet[Need]) -> tuple[int, datetime | None]:
+    found = needs.aggregate(count=Count("*"), oldest=Min("reported_at"))
+    return found["count"], found["oldest"]
+
+
+def _earliest(times: Iterable[datetime]) -> datetime | None:
+    return min(times, default=None)
 
 
 def _late_else(at: datetime, call_outs: list[CallOut], districts: list[str] | None) -> list[Tile]:
@@ -183,7 +160,7 @@ def _late_else(at: datetime, call_outs: list[CallOut], districts: list[str] | No
     late = overdue.aggregate(count=Count("*"), oldest=Min("expected_end"))
     raised = _earliest(call_out.raised_at for call_out in call_outs)
     return [
-        Tile("overdue", _("Volunteers not signed out in time"), late["count"], "tasks", "state=started", late["oldest"]),
+        Tile("overdue", _("Volunteers not signed out in time"), late["count"], "tasks", "late=yes", late["oldest"]),
         Tile("call_outs", _("Call-outs that nobody has answered"), len(call_outs), "duty", since=raised),
         Tile("messages", _("Messages given up: telephone instead"), messaging.parked_count(), "messages", "state=parked"),
         Tile("jobs", _("Work that the computer gave up"), messaging.parked_job_count(), "duty"),
@@ -194,7 +171,7 @@ def _task_states(districts: list[str] | None) -> dict[str, int]:
     tasks = Task.objects.filter(state__in=sorted(TASK.active))
     if districts is not None:
         tasks = tasks.filter(need__district__in=[*districts, ""])
-    return dict(tasks.values_list("state").annotate(Count("*")).order_by())
+    return dict(tasks.values_list("state").annotate(count=Count("*")).order_by())
 
 
 def _waiting(groups: list[Group], tasks: dict[str, int]) -> list[Tile]:
@@ -215,17 +192,14 @@ def _waiting(groups: list[Group], tasks: dict[str, int]) -> list[Tile]:
     ]
 
 
-def _by_place(districts: list[str] | None) -> list[Line]:
+def _by_place(groups: list[Group]) -> list[Line]:
     """By district: what is smaller is on the map, where small counts are hidden."""
-    counts = list(_needs(districts).values_list("district", "state").annotate(Count("*")).order_by())
-    codes = {code for code, _state, _count in counts}
+    codes = {group.district for group in groups}
     names = dict(Area.objects.filter(code__in=codes).values_list("code", "name"))
     unknown = _("Place not known yet")
-    return _lines((names.get(code, code) or unknown, state, count) for code, state, count in counts)
-
-
-def _kind(key: str) -> Text:
-    return kinds.KINDS[key].label if key in kinds.KINDS else _("Not yet known")
+    return _lines(
+        (names.get(group.district, group.district) or unknown, group.state, group.count) for group in groups
+    )
 
 
 def _lines(counts: Iterable[tuple[Text, str, int]]) -> list[Line]:
