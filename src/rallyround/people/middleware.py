@@ -4,12 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from rallyround.people import live, queries
 from rallyround.people.models import User
-from rallyround.ui.errors import NotAllowed
 
 # Third-party pages whose own code decides: sign-in, the language switch, files.
 OTHERS = ("allauth.", "django.views.i18n", "django.views.static", "django.contrib.staticfiles")
@@ -26,10 +25,12 @@ class EveryViewDeclares:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        """Runs before every view."""
-        if not hasattr(view, "declares") and not str(view.__module__).startswith(OTHERS):
-            raise NotAllowed(_("This page has not said whom it is for, so it is closed."))
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Runs before every view, where Django hands no refusal on: so the page is made here."""
+        if hasattr(view, "declares") or str(view.__module__).startswith(OTHERS):
+            return None
+        reason = _("This page has not said whom it is for, so it is closed.")
+        return render(request, "403.html", {"reason": reason}, status=403)
 
 
 class SecondFactor:

@@ -9,7 +9,7 @@ from rallyround.people.models import User
 from tests.apps.people.factories import make_live, set_up_second_factor
 from tests.factories import make_partnership, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.apps.people.urls")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

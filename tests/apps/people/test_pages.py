@@ -18,7 +18,7 @@ from tests.apps.people.factories import make_contact, make_live, make_ready, set
 from tests.architecture.access.people import ACCESS
 from tests.factories import AT, PASSWORD, TEST, make_organisation, make_partnership, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.apps.people.urls")]
+pytestmark = pytest.mark.django_db
 NAMES = [str(getattr(pattern, "name", "")) for pattern in urlpatterns]
 CANARY = "Zephyrine Quillfeather"
 

@@ -16,7 +16,7 @@ from rallyround.people.models import User
 from tests.apps.people.factories import make_live, set_up_second_factor
 from tests.factories import AT, PASSWORD, TEST, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.apps.people.urls")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +48,7 @@ def activate(client: Client) -> str:
 
 def test_the_right_password_signs_in_and_is_written_down(client: Client) -> None:
     user = make_user("helper")
-    assert sign_in(client, user) == "/start"
+    assert sign_in(client, user) == "/start/"
     assert client.session["_auth_user_id"] == str(user.id)
     assert Event.objects.filter(verb="user.signed_in", subject_id=user.id, actor=str(user.actor)).count() == 1
 
@@ -75,7 +75,7 @@ def test_signing_out_is_by_post_and_written_down(client: Client) -> None:
     user = make_user("helper")
     sign_in(client, user)
     assert "Do you want to sign out?" in client.get("/accounts/logout/").content.decode()
-    assert client.post("/accounts/logout/")["Location"] == "/front"
+    assert client.post("/accounts/logout/")["Location"] == "/"
     assert "_auth_user_id" not in client.session
     assert Event.objects.filter(verb="user.signed_out", subject_id=user.id).count() == 1
 
@@ -106,7 +106,7 @@ def test_a_second_factor_is_set_up_asked_for_and_written_down(
     wrong = again.post("/accounts/2fa/code/", {"code": "000000"}).content.decode()
     assert "This code is not right" in wrong
     code = demo.code_of_now(secret)
-    assert again.post("/accounts/2fa/code/", {"code": code})["Location"] == "/start"
+    assert again.post("/accounts/2fa/code/", {"code": code})["Location"] == "/start/"
 
     third = Client()
     sign_in(third, user)
@@ -120,7 +120,7 @@ def test_a_recovery_code_signs_in_once(client: Client) -> None:
     code = RecoveryCodes(
         Authenticator.objects.get(user=user, type=Authenticator.Type.RECOVERY_CODES)
     ).get_unused_codes()[0]
-    for answer in ("/start", ""):
+    for answer in ("/start/", ""):
         again = Client()
         sign_in(again, user)
         assert again.post("/accounts/2fa/code/", {"code": code}).get("Location", "") == answer
@@ -169,7 +169,7 @@ def test_the_password_is_changed_by_whoever_knows_the_old_one(client: Client) ->
     done = client.post("/accounts/password/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert done["Location"] == "/accounts/2fa/"
     assert client.get("/accounts/2fa/").status_code == 200  # this page stays open
-    assert sign_in(Client(), user, new) == "/start"
+    assert sign_in(Client(), user, new) == "/start/"
     assert Event.objects.filter(verb="user.password_set", subject_id=user.id).count() == 1
 
 
