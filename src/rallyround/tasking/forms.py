@@ -16,6 +16,7 @@ from rallyround.tasking import closures, reasons
 from rallyround.ui.fields import DatePartsField
 
 CHOOSE = {"required": _("Choose one."), "invalid_choice": _("Choose one of the answers.")}
+CORNERS = {"area": 3, "crossing": 2}  # at least
 CORNER = re.compile(r"^\s*(-?\d+)\s*[,; ]\s*(-?\d+)\s*$")
 
 
@@ -219,6 +220,10 @@ class ClosureForm(forms.Form):
         if said["drawn"]:
             said["shape"] = self._drawn(said["drawn"])
         elif said["corners"]:
+            if len(said["corners"]) < CORNERS[kind]:
+                raise ValidationError(
+                    {"corners": _("Enter at least three corners of an area, or both ends of a crossing.")}
+                )
             said["shape"] = closures.from_corners(kind, said["corners"])
         elif postcode:
             located = places.locate(postcode)

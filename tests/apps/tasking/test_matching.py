@@ -11,8 +11,8 @@ from rallyround.people.models import Organisation
 from rallyround.register import actions as register
 from rallyround.register.models import Need, Offer
 from rallyround.tasking import actions
-from rallyround.tasking.models import Proposal, RiskAssessment, Task
 from rallyround.tasking.doorstep import WORDS
+from rallyround.tasking.models import Proposal, RiskAssessment, Task
 from rallyround.ui.errors import Refused, WrongState
 from rallyround.volunteers import actions as volunteers
 from rallyround.volunteers.models import Check

@@ -74,7 +74,7 @@ def feedback_link(request: HttpRequest, token: str) -> HttpResponse:
     """Somebody who was helped says how it went."""
     at, need = timezone.now(), access.need_of_feedback_link(token)
     task = queries.feedback_task(need)
-    form = FeedbackForm(request.POST or None)
+    form = FeedbackForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if task is not None:
             actions.give_feedback(

@@ -94,7 +94,7 @@ def helpers(request: HttpRequest, id: UUID) -> HttpResponse:
     """Choose a helper by hand; the rules that keep people safe are asked all the same."""
     user, at = signed_in(request), timezone.now()
     need = access.need_to_match(user, id)
-    form = HelperForm(request.POST or None)
+    form = HelperForm(request.POST if request.method == "POST" else None)
     problem = ""
     if request.method == "POST" and form.is_valid():
         try:

@@ -39,7 +39,7 @@ def approve_risk(request: HttpRequest) -> HttpResponse:
     holders = access.liability_holders(user)
     listed = [(str(each.id), each.name) for each in holders]
     before = assessments.as_asked(access.assessments_to_see(user), request.GET.get("kind", ""), at.date())
-    form = RiskForm(request.POST or None, holders=listed, initial=before)
+    form = RiskForm(request.POST if request.method == "POST" else None, holders=listed, initial=before)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -66,7 +66,7 @@ def approve_risk(request: HttpRequest) -> HttpResponse:
 def closures(request: HttpRequest) -> HttpResponse:
     """Where nobody may go, and a form to close more. Tasks there are stopped in the same moment."""
     user, at = signed_in(request), timezone.now()
-    form = ClosureForm(request.POST or None)
+    form = ClosureForm(request.POST if request.method == "POST" else None)
     incident = incident_queries.current()
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
