@@ -7,6 +7,7 @@ from io import BytesIO
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from openpyxl.writer.excel import save_workbook
 
 from rallyround.formats.csv_out import csv_lines, safe_cell
 from rallyround.room.queries.end import End, ShareLine
@@ -66,7 +67,7 @@ def xlsx_response(end: End) -> HttpResponse:
     for row in rows(end):
         sheet.append([safe_cell(cell) if isinstance(cell, str) else cell for cell in row])
     file = BytesIO()
-    book.save(file)
+    save_workbook(book, file)
     return _named(HttpResponse(file.getvalue(), content_type=XLSX_TYPE), "xlsx")
 
 

@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -198,3 +200,20 @@ def test_somebody_without_a_role_is_told_whom_to_ask(client: Client) -> None:
     answer = client.get(reverse("start"))
     assert answer.status_code == 403
     assert "Ask an administrator" in answer.content.decode()
+
+
+def test_the_board_counts_by_its_own_index(now: datetime) -> None:
+    """The planner takes it once sequential scans are out of the way: its condition is that of the query."""
+    make_incident(at=now)
+    make_need(at=now)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        with CaptureQueriesContext(connection) as found:
+            board(now, None)
+        plans = []
+        for query in found.captured_queries:
+            if '"register_need"' in query["sql"]:
+                cursor.execute(f"EXPLAIN {query['sql']}")
+                plans.append(" ".join(row[0] for row in cursor.fetchall()))
+    assert any("need_board_counts" in plan for plan in plans)

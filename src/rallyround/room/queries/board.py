@@ -113,14 +113,15 @@ def marker(at: datetime) -> str:
 
 
 def _needs(districts: list[str] | None) -> QuerySet[Need]:
-    active = Need.objects.filter(state__in=sorted(NEED.active))
-    return active if districts is None else active.filter(district__in=[*districts, ""])
+    """The needs of these districts, and those whose place is not known yet; None for all."""
+    return Need.objects.all() if districts is None else Need.objects.filter(district__in=[*districts, ""])
 
 
 def _groups(districts: list[str] | None) -> list[Group]:
     """The one look over all active needs."""
     rows = (
         _needs(districts)
+        .filter(state__in=sorted(NEED.active))
         .values("state", "district", "kind")
         .annotate(count=Count("*"), oldest=Min("reported_at"))
         .order_by()
