@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -70,6 +71,20 @@ def wait_for(url: str) -> str:
     raise AssertionError(f"{url} never answered")
 
 
+@contextmanager
+def serving(home: Path, *command: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A command that goes on until it is stopped, which it is at the end whatever happens."""
+    program = [sys.executable, "-m", "rallyround.cli", *command]
+    process = subprocess.Popen(
+        program, env=environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(15)
+
+
 def running(home: Path) -> list[str]:
     """Processes that have this home in their environment or command."""
     found = []
@@ -113,14 +128,9 @@ def test_what_cannot_be_is_said_in_a_sentence_and_nothing_is_kept(
 
 def test_serving_answers_and_stops_everything_it_started(home: Path) -> None:
     port = free_port()
-    program = [sys.executable, "-m", "rallyround.cli", "serve", "--port", str(port)]
-    with subprocess.Popen(
-        program, env=environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as serving:
+    with serving(home, "serve", "--port", str(port)):
         assert "Mereshire" in wait_for(f"http://127.0.0.1:{port}/")
         assert len(running(home)) >= 3  # itself, web, worker, the database's own
-        serving.send_signal(signal.SIGTERM)
-        assert serving.wait(10) == 0
     assert running(home) == []
 
 
@@ -151,10 +161,7 @@ def test_the_doctor_finds_a_tampered_record(home: Path) -> None:
 @pytest.mark.manual_part("S6.c18")
 def test_an_exercise_has_its_own_database_and_leaves_the_real_one_alone(home: Path) -> None:
     port = free_port()
-    program = [sys.executable, "-m", "rallyround.cli", "exercise", "start", "winter", "--port", str(port)]
-    with subprocess.Popen(
-        program, env=environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as serving:
+    with serving(home, "exercise", "start", "winter", "--port", str(port)):
         page = wait_for(f"http://127.0.0.1:{port}/")
         assert "Exercise" in page
         assert "Mereshire" in page
@@ -171,6 +178,4 @@ def test_an_exercise_has_its_own_database_and_leaves_the_real_one_alone(home: Pa
             events = exercise.execute("SELECT count(*) FROM ledger_event").fetchone()
         assert users == (1,)
         assert events == (0,)
-        serving.send_signal(signal.SIGTERM)
-        serving.wait(10)
     assert running(home) == []

@@ -113,7 +113,7 @@ def test_a_file_that_is_not_there_or_no_table_is_said(here: None, tmp_path: Path
 
 def test_offers_and_people_come_in_the_same_way(here: None, tmp_path: Path) -> None:
     run("offers", "import", str(write(tmp_path, "Name,Phone,Skills\nBen,07700 900200,driving\n")))
-    content = "Organisation,Type,Job,Phone\nThe Mill,business,Keyholder,01632 960010\n"
+    content = "Organisation,Type,Job,Name,Phone\nThe Mill,business,Keyholder,Cy,01632 960010\n"
     run("people", "import", str(write(tmp_path, content)))
     assert (Offer.objects.count(), Contact.objects.count()) == (1, 1)
 

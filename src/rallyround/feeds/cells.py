@@ -103,7 +103,8 @@ class Cells:
 
     def choices(self, key: str, words: Mapping[str, Text]) -> tuple[str, ...]:
         """Any of `words`, separated by semicolons, bars or line ends."""
-        return tuple(dict.fromkeys(one for part in self._parts(key) if (one := self._one(key, part, words))))
+        parts = [part for part in re.split(r"[;|\n]", self.raw(key)) if part.strip()]
+        return tuple(dict.fromkeys(one for part in parts if (one := self._one(key, part, words))))
 
     def yes_no(self, key: str) -> bool | None:
         """Yes, no, or None where nothing is said."""
@@ -127,11 +128,6 @@ class Cells:
                    % {"value": shown(found), "low": f"{low:,}", "high": f"{high:,}"})  # fmt: skip
         return None
 
-    def day(self, key: str) -> date | None:
-        """A date."""
-        moment = self._moment(key)
-        return moment[0].date() if moment else None
-
     def moment(self, key: str, *, whole_day: bool = False) -> datetime | None:
         """A date with or without its time of day, as local time; `whole_day`: without one, the end of that day."""
         found = self._moment(key)
@@ -144,24 +140,11 @@ class Cells:
 
     def look_up(self, key: str, find: Callable[[str], Found | None], sentence: str) -> Found | None:
         """What the cell names, by `find`; `sentence` says with %(value)s what to do where it names nothing."""
-        found = self.look_up_all(key, find, sentence, [name] if (name := self.raw(key)) else [])
-        return found[0] if found else None
-
-    def look_up_all(
-        self, key: str, find: Callable[[str], Found | None], sentence: str, names: Sequence[str] | None = None
-    ) -> list[Found]:
-        """The same for several names in one cell, separated as `choices` are."""
-        found = []
-        for name in self._parts(key) if names is None else names:
-            one = find(name)
-            if one is None:
-                self.wrong(key, sentence % {"value": shown(name)})
-            else:
-                found.append(one)
+        name = self.raw(key)
+        found = find(name) if name else None
+        if name and found is None:
+            self.wrong(key, sentence % {"value": shown(name)})
         return found
-
-    def _parts(self, key: str) -> list[str]:
-        return [part.strip() for part in re.split(r"[;|\n]", self.raw(key)) if part.strip()]
 
     def _moment(self, key: str) -> tuple[datetime, bool] | None:
         found = self.raw(key)

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rallyround.formats.table import suggest_mapping
+from rallyround.people.imports import WANTED
 from rallyround.people.roles import Permission
 
 Text = str | Promise
@@ -128,20 +129,20 @@ PEOPLE = Kind(
     permission=Permission.MANAGE_DIRECTORY,
     list_url_name="organisations",
     fields=(
-        Field("organisation", _("Organisation"), ("organisation name", "partner", "agency", "sefydliad"),
-              required=True),
-        Field("partner_type", _("Type of partner"), ("partner type", "type", "category", "sector"),
-              _("Needed for an organisation that is not in the directory yet.")),
-        Field("affiliation", _("How it stands to the partnership"), ("affiliation",),
+        Field("organisation", _("Organisation"), (*WANTED["organisation"], "sefydliad"), required=True),
+        Field("partner_type", _("Type of partner"), WANTED["partner_type"],
+              _("Without it, a community group.")),
+        Field("affiliation", _("How it stands to the partnership"), WANTED["affiliation"],
               _("coordinated, recognised or independent. Without it, coordinated.")),
-        Field("brings", _("What it brings"), ("brings", "capability", "resources")),
-        Field("areas", _("Districts where it works"), ("areas", "districts"),
+        Field("brings", _("What it brings"), WANTED["brings"]),
+        Field("areas", _("Districts where it works"), WANTED["areas"],
               _("Codes or names, several separated by a semicolon. Without it, everywhere.")),
-        Field("insured_until", _("Insured until"), ("insurance expiry", "insurance")),
-        Field("job", _("Contact's job"), ("job", "job title", "role", "position", "duty")),
-        Field("name", _("Contact's name"), ("name", "full name", "contact", "enw")),
+        Field("job", _("Contact's job"), WANTED["job"]),
+        Field("name", _("Contact's name"), (*WANTED["name"], "enw")),
         PHONE,
         EMAIL,
+        Field("verified_on", _("When the number was last tried"), WANTED["verified_on"],
+              _("Such as 27/03/2026.")),
     ),
 )  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -12,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from rallyround.feeds.cells import Cells
 from rallyround.incidents.models import Phase
 from rallyround.people import queries as people
-from rallyround.people.models import Affiliation, PartnerType
 from rallyround.places import queries as places
 from rallyround.register.forms.common import language_code
 from rallyround.register.kinds import BY_SHORT, KINDS, SKILLS, UNKNOWN, WHOLE_DAY, DayPart
@@ -118,46 +116,6 @@ def offer_report(cells: Cells, id: UUID, known: Known) -> OfferReport | None:
         phase=_phase(cells),
     )
     return None if cells.problems else report
-
-
-@dataclass(frozen=True)
-class PartnerRow:
-    """An organisation of the directory and, where the row names one, somebody who does a job for it."""
-
-    organisation: str
-    partner_type: str
-    affiliation: str
-    brings: str
-    areas: tuple[str, ...]
-    insured_until: date | None
-    job: str
-    name: str
-    phone: str
-    email: str
-
-    @property
-    def has_contact(self) -> bool:
-        """Whether the row names a contact at all."""
-        return bool(self.job or self.name or self.phone or self.email)
-
-
-def partner_row(cells: Cells, known: Known) -> PartnerRow | None:
-    """A line of a directory."""
-    row = PartnerRow(
-        organisation=cells.text("organisation", 160, required=_("Give the organisation's name.")),
-        partner_type=cells.choice("partner_type", dict(PartnerType.choices)),
-        affiliation=cells.choice("affiliation", dict(Affiliation.choices), Affiliation.COORDINATED),
-        brings=cells.text("brings", 300),
-        areas=tuple(cells.look_up_all("areas", known.place, _no_such_place())),
-        insured_until=cells.day("insured_until"),
-        job=cells.text("job", 120),
-        name=cells.text("name", 120),
-        phone=cells.phone(),
-        email=cells.email(),
-    )
-    if row.has_contact and not row.job:
-        cells.wrong("job", _("Say what this contact does there, such as Duty manager."))
-    return None if cells.problems else row
 
 
 def _no_such_place() -> str:

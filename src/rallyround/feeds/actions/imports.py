@@ -13,13 +13,11 @@ from uuid_utils.compat import uuid7
 from rallyround.feeds import models, queries
 from rallyround.feeds.cells import Cells, Problem
 from rallyround.feeds.kinds import KINDS, Kind
-from rallyround.feeds.rows import PartnerRow, known, need_report, offer_report, partner_row
+from rallyround.feeds.rows import known, need_report, offer_report
 from rallyround.feeds.sheets import Sheet, headings_hash
 from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
-from rallyround.people import actions as people
-from rallyround.people.models import Contact, Organisation
-from rallyround.people.phones import phone_key
+from rallyround.people.imports import import_contacts
 from rallyround.register import actions as register
 from rallyround.ui.errors import Refused
 
@@ -116,13 +114,17 @@ def import_people(
     progress: Progress | None = None,
 ) -> ImportResult:
     """Bring in organisations and their contacts; who is in the directory already stays as they are."""
-    names = known()
-
-    def bring(cells: Cells, id: UUID) -> bool:
-        row = partner_row(cells, names)
-        return row is not None and _bring_partner(row, id, by, at)
-
-    return _bring_in(KINDS["people"], bring, by, at, sheet, columns, id, progress)
+    kind = KINDS["people"]
+    if earlier := _begun_before(kind, sheet, columns, id):
+        return earlier
+    entry = _begin(kind, sheet, by, at, id)
+    rows = ((row, {key: said[heading] for key, heading in columns.items()}) for row, said in sheet.rows)
+    done = import_contacts(by=by, at=at, rows=rows)
+    problems = [Problem(p.row, columns.get(p.field, ""), p.sentence) for p in done.problems]
+    entry.made = done.rows - done.already_there
+    if progress:
+        progress(len(sheet.rows), len(sheet.rows))
+    return _end(entry, problems, by, at)
 
 
 @transaction.atomic
@@ -148,10 +150,9 @@ def _bring_in(
     id: UUID | None,
     progress: Progress | None,
 ) -> ImportResult:
-    """All rows in the caller's transaction. Every row is tried even after a bad one, so that all is said at once."""
-    _check_columns(kind, sheet, columns)
-    if earlier := queries.import_done(id):
-        return ImportResult(earlier.id, earlier.kind, earlier.rows, earlier.made)
+    """Each row in the caller's transaction; tried even after a bad one, so that all that is wrong is said at once."""
+    if earlier := _begun_before(kind, sheet, columns, id):
+        return earlier
     entry = _begin(kind, sheet, by, at, id)
     problems: list[Problem] = []
     for number, (row, said) in enumerate(sheet.rows, start=1):
@@ -164,12 +165,30 @@ def _bring_in(
         problems += cells.problems
         if progress and (number % ROWS_BETWEEN_REPORTS == 0 or number == len(sheet.rows)):
             progress(number, len(sheet.rows))
+    return _end(entry, problems, by, at)
+
+
+def _begun_before(
+    kind: Kind, sheet: Sheet, columns: Mapping[str, str], id: UUID | None
+) -> ImportResult | None:
+    """What came of the same form where it was sent before; refuses columns that do not fit."""
+    _check_columns(kind, sheet, columns)
+    return _result(earlier) if (earlier := queries.import_done(id)) else None
+
+
+def _end(entry: models.Import, problems: list[Problem], by: Actor, at: datetime) -> ImportResult:
+    """Whole, or not at all."""
     if problems:
         raise BadRows(problems[:LISTED], len(problems[LISTED:]))
     entry.save(update_fields=["made"])
     record(by=by, at=at, verb="file.imported", subject=("import", entry.id), batch=entry.id,
-           data={"kind": kind.key, "sha256": sheet.sha256, "rows": entry.rows, "made": entry.made})  # fmt: skip
-    return ImportResult(entry.id, kind.key, entry.rows, entry.made)
+           data={"kind": entry.kind, "sha256": entry.sha256, "rows": entry.rows, "made": entry.made})  # fmt: skip
+    return _result(entry)
+
+
+def _result(entry: models.Import) -> ImportResult:
+    """What came of a file."""
+    return ImportResult(entry.id, entry.kind, entry.rows, entry.made)
 
 
 def _check_columns(kind: Kind, sheet: Sheet, columns: Mapping[str, str]) -> None:
@@ -199,44 +218,3 @@ def _begin(kind: Kind, sheet: Sheet, by: Actor, at: datetime, id: UUID | None) -
 def _refuse_known(kind: Kind, sheet: Sheet) -> None:
     if sentence := queries.brought_in_before(kind.key, sheet):
         raise Refused(sentence)
-
-
-def _bring_partner(row: PartnerRow, id: UUID, by: Actor, at: datetime) -> bool:
-    organisation = Organisation.objects.filter(name__iexact=row.organisation).first()
-    new = organisation is None
-    if organisation is None:
-        if not row.partner_type:
-            raise Refused(
-                _("%(name)s is not in the directory yet: give its type of partner.")
-                % {"name": row.organisation}
-            )
-        organisation = people.add_organisation(
-            by=by,
-            at=at,
-            id=id,
-            name=row.organisation,
-            partner_type=row.partner_type,
-            affiliation=row.affiliation,
-            brings=row.brings,
-            areas=row.areas,
-            insured_until=row.insured_until,
-        )
-    if not row.has_contact or _has_contact(organisation, row):
-        return new
-    people.add_contact(
-        by=by,
-        at=at,
-        id=id,
-        organisation=organisation,
-        job=row.job,
-        particulars=people.Particulars(name=row.name, phone=row.phone, email=row.email),
-    )
-    return True
-
-
-def _has_contact(organisation: Organisation, row: PartnerRow) -> bool:
-    """Whether somebody with this job and this name or number is in the directory already."""
-    same_job = Contact.objects.filter(organisation=organisation, active=True, job__iexact=row.job)
-    if row.phone and same_job.filter(person__details__phone_key=phone_key(row.phone)).exists():
-        return True
-    return bool(row.name) and same_job.filter(person__details__name__iexact=row.name).exists()
