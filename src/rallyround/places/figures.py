@@ -23,7 +23,7 @@ TENTHS = _("decile: 1 is the most deprived tenth of England")
 RESIDENTS = _("all usual residents")
 HOUSEHOLDS = _("all households")
 
-MHCLG = "Ministry of Housing, Communities and Local Government, English Indices of Deprivation 2025"
+MHCLG = "Ministry of Housing, Communities and Local Government, English Indices of Deprivation"
 ONS = "Office for National Statistics, Census 2021, table {}"
 RED_CROSS = "British Red Cross, from Environment Agency Flood Zone 3 (takes no account of defences)"
 HOME_OFFICE = "Home Office incident-level data, by way of the British Red Cross"

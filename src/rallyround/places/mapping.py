@@ -57,10 +57,7 @@ def chosen(found: Sequence[Shading], key: str) -> Shading | None:
 
 
 def _of_indicator(indicator: Indicator) -> Shading:
-    of = queries.denominator(indicator)
-    parts = [queries.unit(indicator), _("of %(whole)s") % {"whole": of} if of else "", indicator.source]
-    about = "; ".join(part for part in [*parts, indicator.date] if part)
-    return Shading(indicator.key, queries.indicator_name(indicator), f"{about}.", indicator)
+    return Shading(indicator.key, queries.indicator_name(indicator), queries.about(indicator), indicator)
 
 
 def area_map(shading: Shading | None) -> AreaMap:
@@ -88,8 +85,8 @@ def classes(shading: Shading) -> list[MapClass]:
         tenths = range(1, TENTHS + 1)
         return shaded([ends.get(tenth, str(tenth)) for tenth in tenths], list(tenths))
     values = np.array(list(_values(shading.key).values()))
-    starts = class_starts(values) if len(values) else []
-    labels = _labels(shading.key, starts, float(values.max()) if len(values) else 0.0)
+    starts = class_starts(values)
+    labels = _labels(shading.key, starts, values)
     return _darkest_last(labels, starts) if shading.indicator.high_is_worse else shaded(labels, starts)
 
 
@@ -108,13 +105,14 @@ def class_starts(values: np.ndarray) -> list[float]:
     return [float(start) for start in np.unique(starts)]
 
 
-def _labels(key: str, starts: Sequence[float], highest: float) -> list[str]:
-    ends = [*starts[1:], highest]
-    return [
-        written(key, low) if written(key, low) == written(key, high)
-        else _("%(low)s to %(high)s") % {"low": written(key, low), "high": written(key, high)}
-        for low, high in zip(starts, ends, strict=True)
-    ]  # fmt: skip
+def _labels(key: str, starts: Sequence[float], values: np.ndarray) -> list[str]:
+    """Each shade by the lowest and highest figure that really has it."""
+    labels = []
+    for start, end in pairwise([*starts, np.inf]):
+        within = values[(values >= start) & (values < end)]
+        low, high = written(key, within.min()), written(key, within.max())
+        labels.append(low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high})
+    return labels
 
 
 def _darkest_last(labels: Sequence[str], starts: Sequence[float]) -> list[MapClass]:

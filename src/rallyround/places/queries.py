@@ -158,35 +158,33 @@ class FigureHere:
 
     name: str
     value: str
+    district: str
     unit: str
     denominator: str
-    district: str
-    source: str
-    date: str
 
 
-def figures_of(area: Area) -> list[FigureHere]:
-    """What is known of a small area beside the mean of its district; of a district the mean of its small areas."""
+def figures_of(area: Area) -> dict[str, list[FigureHere]]:
+    """What is known of a place, by its source and date. Of a small area beside the mean of its district; of a
+    district the mean of its small areas."""
     means = _means(area.district_id or area.code)
     own = dict(area.values.values_list("indicator_id", "value"))
-    shown = []
+    found: dict[str, list[FigureHere]] = {}
     for indicator in indicators():
         mean = means.get(indicator.key)
         value = own.get(indicator.key, mean if area.kind == "district" else None)
         if value is not None:
-            shown.append(_figure(indicator, value, mean if area.kind == "small" else None))
-    return shown
+            figure = _figure(indicator, value, mean if area.kind == "small" else None)
+            found.setdefault(source(indicator), []).append(figure)
+    return found
 
 
 def _figure(indicator: Indicator, value: float, mean: float | None) -> FigureHere:
     return FigureHere(
         name=indicator_name(indicator),
         value=written(indicator.key, value),
+        district="" if mean is None else written(indicator.key, mean),
         unit=unit(indicator),
         denominator=denominator(indicator),
-        district="" if mean is None else written(indicator.key, mean),
-        source=indicator.source,
-        date=indicator.date,
     )
 
 
@@ -218,3 +216,16 @@ def unit(indicator: Indicator) -> str:
 def denominator(indicator: Indicator) -> str:
     """What it is a share of, in the language of the page; "" where it is none."""
     return gettext(indicator.denominator) if indicator.denominator else ""
+
+
+def source(indicator: Indicator) -> str:
+    """Who published it, and of when it is."""
+    return f"{indicator.source}, {indicator.date}"
+
+
+def about(indicator: Indicator) -> str:
+    """What a figure means and where it comes from, in two sentences."""
+    of = denominator(indicator)
+    meaning = f"{unit(indicator)} ({of})" if of else unit(indicator)
+    said = _("Source: %(source)s.") % {"source": source(indicator)}
+    return f"{meaning[:1].upper()}{meaning[1:]}. {said}"

@@ -6,7 +6,7 @@ from rallyround.places import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("places/", views.places, name="places"),
-    path("places/map/", views.area_map, name="map"),
+    path("map/", views.area_map, name="map"),
     path("places/map.json", views.geojson, name="places_geojson"),
     path("places/<str:code>/", views.place, name="place"),
 ]

@@ -23,7 +23,12 @@ from rallyround.ui.lists import Filter, Listing
 def places(request: HttpRequest) -> HttpResponse:
     """The list of places, and a box to find one by its postcode."""
     user = signed_in(request)
-    shown = listing(access.places_to_see(user), access.counts_to_see(user), name="places", also=[])
+    shown = listing(
+        access.places_to_see(user),
+        access.counts_to_see(user),
+        name="places",
+        in_a_file="export" in request.GET,
+    )
     answer = finding.find_postcode(request.GET.get("postcode", ""))
     return _list_response(request, shown, "places/places.html", {"answer": answer})
 
@@ -69,6 +74,7 @@ def area_map(request: HttpRequest) -> HttpResponse:
         access.places_to_see(user),
         counts,
         name="places_on_the_map",
+        in_a_file="export" in request.GET,
         shaded_by=shading.indicator if shading else None,
         also=[choice],
     )

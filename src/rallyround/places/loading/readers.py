@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from rallyround.core.geo import to_grid
 from rallyround.formats import Kind, Progress, boundaries, code_point, district_codes, iod_file_7, lsoa_table
 from rallyround.formats.code_point import PostcodePoint
+from rallyround.formats.lsoa_table import Lsoa
 from rallyround.places import figures
 from rallyround.places.loading.known import Known, kept_postcodes
 from rallyround.places.loading.names import Partnerships
@@ -65,7 +66,7 @@ def small_areas(path: Path, wanted: str, known: Known, progress: Progress) -> Re
     east, north = to_grid([row.longitude for row in rows], [row.latitude for row in rows])
     small = [
         AreaRow(
-            row.code, f"{row.msoa_readable_name} ({row.name})", "small", row.district_code,
+            row.code, _called(row), "small", row.district_code,
             people=row.people, households=row.households, easting=round(x), northing=round(y),
         )
         for row, x, y in zip(rows, east, north, strict=True)
@@ -80,6 +81,11 @@ def small_areas(path: Path, wanted: str, known: Known, progress: Progress) -> Re
         "areas": f"{len(rows):,}", "districts": len(districts)
     }  # fmt: skip
     return Reading(content, name, count.rows, len(rows), sentence)
+
+
+def _called(row: Lsoa) -> str:
+    """What people call the part of town, with what tells its small areas apart: "Broomhill 036C"."""
+    return f"{row.msoa_readable_name} {row.name.split()[-1]}"
 
 
 def _districts(names: dict[str, str], small: list[AreaRow]) -> list[AreaRow]:
