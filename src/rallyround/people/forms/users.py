@@ -1,5 +1,6 @@
 """Questions about who signs in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from rallyround.people.roles import ROLES
 class RoleForm(Posted):
     """Which role somebody holds, for whom and where. The three hats come first, the rest behind a fold."""
 
+    field_order: Sequence[str] = ("organisation", "role", "areas")
     role = forms.ChoiceField(
         label=_("Role"),
         choices=[(role.key, role.label) for role in ROLES.values()],
@@ -76,6 +78,7 @@ class RoleForm(Posted):
 class NewUserForm(RoleForm):
     """Somebody new, with their first role."""
 
+    field_order = ("name", "email", "organisation", "role", "areas")
     name = text(_("Name"), 120, _("Enter the person's name."))
     email = email(
         _("E-mail address"),
