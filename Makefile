@@ -25,8 +25,8 @@ dev: install .venv/.dev
 	@touch $@
 
 test: dev
-	$(BIN)/python -m pytest tests/core tests/formats src/rallyround/core src/rallyround/formats -p no:django -q
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -p no:django tests/core tests/formats src/rallyround/core src/rallyround/formats
+	$(BIN)/python -m pytest -q --ignore=tests/core --ignore=tests/formats tests
 
 check: dev
 	$(BIN)/ruff format --check .
