@@ -8,6 +8,7 @@ takes it away again.
 import hashlib
 import json
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -61,7 +62,24 @@ def current(connection: BaseDatabaseWrapper) -> Head:
 
 def follow(head: Head) -> None:
     """Make `head` the last event once, and only if, the transaction commits."""
+    connection = transaction.get_connection()
+    connection.run_on_commit = list(_still_needed(connection))[::-1]
     transaction.on_commit(_Moves(head))
+
+
+def _still_needed(connection: BaseDatabaseWrapper) -> Iterator[Any]:
+    """What waits for the commit, last first, without moves that a later one outlives.
+
+    A transaction of thousands of events would otherwise keep a callback for each, and every rollback to a savepoint
+    looks through all of them.
+    """
+    outlived = set(connection.savepoint_ids)  # which rollbacks would take the later moves away
+    for entry in reversed(connection.run_on_commit):
+        if isinstance(entry[1], _Moves):
+            if outlived <= entry[0]:
+                continue
+            outlived &= entry[0]
+        yield entry
 
 
 def digest(

@@ -50,6 +50,28 @@ def test_a_rollback_leaves_no_gap(committed: str) -> None:
     assert list(queries.verify()) == []
 
 
+def test_an_event_in_a_finished_part_goes_with_the_part_around_it(committed: str) -> None:
+    with transaction.atomic():
+        first = happen(1)
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            happen(2)
+            happen(3)
+            _ = 1 / 0
+        second = happen(4)
+    assert (second.seq, second.previous) == (first.seq + 1, first.hash)
+    third = happen(5)
+    assert (third.seq, third.previous) == (second.seq + 1, second.hash)
+    assert list(queries.verify()) == []
+
+
+def test_a_thousand_events_in_one_transaction_do_not_make_it_wait_a_thousand_times(committed: str) -> None:
+    with transaction.atomic():
+        for number in range(1000):
+            happen(number)
+        assert len(connection.run_on_commit) < 3
+    assert list(queries.verify()) == []
+
+
 def test_an_event_outside_a_transaction_is_refused(committed: str) -> None:
     with pytest.raises(RuntimeError, match="inside the transaction"):
         record(by=system("test"), at=AT, verb="thing.done", subject=("thing", uuid7()))
