@@ -6,6 +6,7 @@ Pure: moments in, moments out. All times are aware; day parts follow the clock o
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -36,6 +37,7 @@ class Shift:
     end: datetime
 
 
+@lru_cache(maxsize=16)  # one plan asks for the shifts of its moment once for each need and each helper
 def shifts(at: datetime) -> tuple[Shift, ...]:
     """The day parts of the next seven days, the one that `at` lies in first: at most 30, a bit each in a mask."""
     today = timezone.localtime(at).date()
