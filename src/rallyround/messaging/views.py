@@ -14,6 +14,13 @@ from rallyround.messaging.list_pages import list_response
 from rallyround.messaging.wordings import WORDINGS
 from rallyround.people.access import requires, signed_in
 from rallyround.people.roles import Permission
+from rallyround.ui import registry
+
+registry.register(
+    "messages",
+    Permission.SEE_MESSAGES,
+    lambda user, params: listing.listing(access.messages_to_see(user)),
+)
 
 
 @requires(Permission.SEE_MESSAGES)

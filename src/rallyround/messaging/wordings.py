@@ -19,11 +19,13 @@ ROLES: dict[str, str | Promise] = {
     "requester": _("Somebody who asked for help"),
     "volunteer": _("A volunteer"),
     "contact": _("Somebody on the call-out list"),
+    "user": _("Somebody who signs in"),
 }
 
 WORDINGS: dict[str, Wording] = {
     wording.key: wording
     for wording in (
+        Wording("set_password", "user", _("Set your password")),
         Wording("need_received", "requester", _("Your request has arrived")),
         Wording("need_taken_on", "requester", _("We are looking for help")),
         Wording("need_handed_over", "requester", _("Your request has gone to a professional")),

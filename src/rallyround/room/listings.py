@@ -61,7 +61,7 @@ def reports(rows: QuerySet[SituationReport]) -> Listing:
 def ends(rows: QuerySet[Incident]) -> Listing:
     """Incidents to look back on, open ones too."""
     return Listing(
-        name="incidents",
+        name="how-it-went",
         title=_("How it went"),
         rows=rows,
         default_order="-started",

@@ -13,6 +13,13 @@ from rallyround.messaging.list_pages import list_response
 from rallyround.people import queries as people
 from rallyround.people.access import one, requires, signed_in
 from rallyround.people.roles import Permission
+from rallyround.ui import registry
+
+registry.register(
+    "log",
+    Permission.SEE_LOG,
+    lambda user, params: listings.log(access.log_to_see(user), timezone.now()),
+)
 
 
 @requires(Permission.SEE_LOG)

@@ -7,6 +7,13 @@ from rallyround.people import queries as people
 from rallyround.people.access import requires, signed_in
 from rallyround.people.roles import Permission as P
 from rallyround.room import access, listings
+from rallyround.ui import registry
+
+registry.register(
+    "record",
+    P.SEE_LEDGER,
+    lambda user, params: listings.events(access.events_to_see(user), {}, for_file=True),
+)
 
 
 @requires(P.SEE_LEDGER)
