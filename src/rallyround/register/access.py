@@ -10,12 +10,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from rallyround.people.access import one
-from rallyround.people.models import Organisation, User
+from rallyround.people.models import Organisation, Person, User
 from rallyround.people.roles import Permission as P
 from rallyround.register.links import LASTS, SALT
 from rallyround.register.models import Claim, Handover, Need, Offer
 from rallyround.ui.errors import NotAllowed, NotFound
 
+# Whoever manages offers, and the coordinators of organisations, who are known by the hand-overs that they answer.
+MANAGES = (P.MANAGE_OFFERS, P.ACKNOWLEDGE_HANDOVER)
 SEEN = ("requester", "area", "incident", "organisation", "merged_into")
 
 
@@ -108,18 +110,20 @@ def offer_to_see(user: User, id: UUID) -> Offer:
 
 def offer_to_manage(user: User, id: UUID) -> Offer:
     """An offer to accept, keep, change or end: by whoever manages offers, or of one's own organisation."""
+    _must_manage_some(user)
     offer = offer_to_see(user, id)
     if not may_manage(user, offer):
         raise NotAllowed(_("Your role does not include changing this offer."))
     return offer
 
 
-def offer_with_details(user: User, id: UUID) -> Offer:
-    """An offer whose person's details are to be shown."""
+def offer_with_details(user: User, id: UUID) -> tuple[Offer, Person]:
+    """An offer and whoever made it, whose details are to be shown."""
     _must(user, P.SEE_DETAILS)
     rows = Offer.objects.filter(_districts(user, P.SEE_DETAILS), id=id, person__isnull=False)
     found: Offer = one(rows.select_related("person").first())
-    return found
+    person: Person = one(found.person)
+    return found, person
 
 
 def may_manage(user: User, offer: Offer) -> bool:
@@ -131,9 +135,15 @@ def may_manage(user: User, offer: Offer) -> bool:
 
 def organisations_to_offer_for(user: User) -> QuerySet[Organisation]:
     """Organisations for which this user may enter a pool: all, or their own."""
-    _must(user, P.MANAGE_OFFERS, P.SEE_OFFERS)
+    _must_manage_some(user)
     rows = Organisation.objects.filter(active=True).order_by("name")
     return rows if user.may(P.MANAGE_OFFERS) else rows.filter(id__in=user.organisations())
+
+
+def partners(user: User) -> QuerySet[Organisation]:
+    """Organisations that somebody who offers help may be a member of, or be supervised by."""
+    _must(user, P.TAKE_REQUEST, P.MANAGE_OFFERS)
+    return Organisation.objects.filter(active=True).order_by("name")
 
 
 def responders(user: User) -> QuerySet[Organisation]:
@@ -143,4 +153,9 @@ def responders(user: User) -> QuerySet[Organisation]:
 
 
 def _sees_all_offers(user: User) -> bool:
+    """Whoever sees needs sees every offer; an organisation's coordinator sees that organisation's and manages it."""
     return user.may(P.SEE_NEEDS)
+
+
+def _must_manage_some(user: User) -> None:
+    _must(user, *MANAGES)

@@ -22,7 +22,7 @@ def tidy(text: str) -> str:
     >>> tidy("hello")
     ''
     """
-    signs = re.sub(r"[\s\-–—.]", "", text).upper()
+    signs = re.sub(r"[\s\-\u2010-\u2015.]", "", text).upper()
     if len(signs) != 2 * GROUP or not set(signs) <= set(ALPHABET):
         return ""
     return f"{signs[:GROUP]}-{signs[GROUP:]}"

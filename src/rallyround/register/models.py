@@ -90,7 +90,7 @@ class Need(models.Model):
             models.CheckConstraint(condition=Q(phase__in=Phase.values), name="need_phase_is_never_empty"),
             models.CheckConstraint(condition=Q(cause__in=Cause.values), name="need_cause_is_never_empty"),
             models.CheckConstraint(
-                condition=~Q(state__in=["open", "matched", "met"]) | ~Q(cause=Cause.UNKNOWN),
+                condition=~Q(state__in=["open", "matched"]) | ~Q(cause=Cause.UNKNOWN),
                 name="need_cause_is_known_before_matching",
             ),
             models.CheckConstraint(

@@ -1,8 +1,8 @@
-"""The register's pages: public, taking requests and offers, triage."""
+"""The register's pages: for the public, for whoever takes requests and offers, for triage."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from rallyround.register.views import public
+from rallyround.register.views import handovers, needs, offers, public, requests, triage
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.front, name="front"),
@@ -13,4 +13,38 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("state/", public.need_state, name="need_state"),
     path("state/<str:token>/", public.need_stands, name="need_stands"),
     path("state/<str:token>/take-back/", public.need_take_back, name="need_take_back"),
+    path("requests/take/", requests.take_request, name="take_request"),
+    path("requests/taken/<uuid:id>/", requests.request_taken, name="request_taken"),
+    path("needs/", needs.needs, name="needs"),
+    path("needs/claims/", needs.claims, name="need_claims"),
+    path("needs/<uuid:id>/", needs.need, name="need"),
+    path("needs/<uuid:id>/claim/", needs.need_claim, name="need_claim"),
+    path("needs/<uuid:id>/release/", needs.need_release, name="need_release"),
+    path("needs/<uuid:id>/details/", needs.need_details, name="need_details"),
+    path("needs/<uuid:id>/take-on/", triage.take_on, name="need_take_on"),
+    path("needs/<uuid:id>/hand-over/", triage.hand_over, name="need_hand_over"),
+    path("needs/<uuid:id>/advise/", triage.advise, name="need_advise"),
+    path("needs/<uuid:id>/withdraw/", triage.withdraw, name="need_withdraw"),
+    path("needs/<uuid:id>/reopen/", triage.reopen, name="need_reopen"),
+    path("needs/<uuid:id>/duplicates/", needs.need_duplicates, name="need_duplicates"),
+    path("needs/<uuid:id>/merge/<uuid:other>/", needs.need_merge, name="need_merge"),
+    path("needs/<uuid:id>/unmerge/", needs.need_unmerge, name="need_unmerge"),
+    path("needs/<uuid:id>/differs/<uuid:other>/", needs.need_differs, name="need_differs"),
+    path("handovers/", handovers.handovers, name="handovers"),
+    path("handovers/<uuid:id>/", handovers.handover, name="handover"),
+    path("handovers/<uuid:id>/acknowledge/", handovers.acknowledge, name="handover_acknowledge"),
+    path("handovers/<uuid:id>/return/", handovers.give_back, name="handover_return"),
+    path("handovers/<uuid:id>/resolve/", handovers.resolve, name="handover_resolve"),
+    path("offers/", offers.offers, name="offers"),
+    path("offers/take/", offers.take_offer, name="take_offer"),
+    path("offers/taken/<uuid:id>/", offers.offer_taken, name="offer_taken"),
+    path("offers/pool/", offers.take_pool, name="take_pool"),
+    path("offers/<uuid:id>/", offers.offer, name="offer"),
+    path("offers/<uuid:id>/accept/", offers.offer_step, {"verb": "accept"}, name="offer_accept"),
+    path("offers/<uuid:id>/keep/", offers.offer_step, {"verb": "keep"}, name="offer_keep"),
+    path("offers/<uuid:id>/renew/", offers.offer_step, {"verb": "renew"}, name="offer_renew"),
+    path("offers/<uuid:id>/consent/", offers.offer_consent, name="offer_consent"),
+    path("offers/<uuid:id>/withdraw/", offers.offer_withdraw, name="offer_withdraw"),
+    path("offers/<uuid:id>/change/", offers.offer_change, name="offer_change"),
+    path("offers/<uuid:id>/details/", offers.offer_details, name="offer_details"),
 ]

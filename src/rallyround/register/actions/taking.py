@@ -158,7 +158,8 @@ def check_offer(report: OfferReport, organisation: Organisation | None) -> None:
         raise Refused(_("An offer is of one person, a pool, goods or a space."))
     if report.kind == OfferKind.POOL and organisation is None:
         raise Refused(_("A pool belongs to an organisation: choose which."))
-    if report.kind != OfferKind.POOL and not (report.name.strip() and (report.phone or report.email)):
+    reachable = report.name.strip() and (report.phone or report.email)
+    if not reachable and (report.kind == OfferKind.PERSON or organisation is None):
         raise Refused(_("Give a name and a telephone number, so that we can ask when help is needed."))
     if report.kind == OfferKind.PERSON and not report.adult and report.supervised_by is None:
         raise Refused(

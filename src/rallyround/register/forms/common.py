@@ -4,12 +4,18 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from rallyround.people.phones import phone_problem
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+
+
+def answers(request: HttpRequest) -> QueryDict | None:
+    """What was sent, be it nothing at all; None where the form is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 class Once(forms.Form):

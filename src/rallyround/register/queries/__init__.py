@@ -1,9 +1,10 @@
 """What pages and other apps read of the register."""
 
-from rallyround.register.queries.duplicates import Similar, similar, similar_to
+from rallyround.register.queries.duplicates import Similar, side_by_side, similar, similar_to
 from rallyround.register.queries.needs import (
     NEED_LINKS,
     NeedPage,
+    asked_together,
     claims,
     need_page,
     needs,
@@ -31,6 +32,7 @@ __all__ = [
     "OfferPage",
     "Similar",
     "StatePage",
+    "asked_together",
     "capacity_offered",
     "claims",
     "need_page",
@@ -39,6 +41,7 @@ __all__ = [
     "offers",
     "ranked",
     "receipt",
+    "side_by_side",
     "similar",
     "similar_to",
     "state_page",

@@ -1,6 +1,6 @@
 """Which known needs may be the same as this one: by phone, place, kind and words, each with the reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -34,29 +34,32 @@ class Similar:
     reasons: tuple[str, ...]
 
 
-def similar(need: Need, at: datetime) -> list[Similar]:
-    """Open needs that may be the same as this one, the likeliest first, without those judged to be different."""
+def similar(among: QuerySet[Need], need: Need, at: datetime) -> list[Similar]:
+    """Open needs among these that may be the same as this one, the likeliest first, without those judged to be different."""
     phone = need.requester.details.phone_key
     report = _report(need)
     judged = NotDuplicate.objects.filter(Q(first=need) | Q(second=need)).values_list("first_id", "second_id")
     different = {id for pair in judged for id in pair} | {need.id}
-    candidates = _candidates(phone, need.easting, need.northing, min(at, need.reported_at)).exclude(
-        id__in=different
-    )
+    around = _candidates(among, phone, need.easting, need.northing, min(at, need.reported_at))
+    candidates = around.exclude(id__in=different)
     return _likely(report, list(candidates[:AT_MOST]))
 
 
-def similar_to(*, at: datetime, phone: str, postcode: str, words: str, kind: str, id: UUID) -> list[Similar]:
+def similar_to(
+    among: QuerySet[Need], *, at: datetime, phone: str, postcode: str, words: str, kind: str, id: UUID
+) -> list[Similar]:
     """The same for a report that is not yet taken; `id` is the report's own, which is no duplicate of itself."""
     key = phone_key(phone)
     located = places.locate(postcode) if postcode else None
     x, y = (located.easting, located.northing) if located else (None, None)
     report = Report(minutes=at.timestamp() / 60, phone=key or None, x=x, y=y, kind=_known(kind), words=words)
-    candidates = _candidates(key, x, y, at).exclude(id=id)
+    candidates = _candidates(among, key, x, y, at).exclude(id=id)
     return _likely(report, list(candidates[:AT_MOST]))
 
 
-def _candidates(phone: str, x: int | None, y: int | None, at: datetime) -> QuerySet[Need]:
+def _candidates(
+    among: QuerySet[Need], phone: str, x: int | None, y: int | None, at: datetime
+) -> QuerySet[Need]:
     """What is open, lately reported, and has the phone or the neighbourhood in common."""
     common = Q(pk__in=[])
     if phone:
@@ -67,7 +70,7 @@ def _candidates(phone: str, x: int | None, y: int | None, at: datetime) -> Query
             northing__range=(y - NEIGHBOURHOOD, y + NEIGHBOURHOOD),
         )
     return (
-        Need.objects.filter(common, state__in=sorted(NEED.active), reported_at__gte=at - SINCE)
+        among.filter(common, state__in=sorted(NEED.active), reported_at__gte=at - SINCE)
         .select_related("requester__details", "words", "area")
         .order_by("-reported_at")
     )
@@ -94,6 +97,28 @@ def _report(need: Need) -> Report:
         kind=_known(need.kind),
         words=need.words.text if need.words else "",
     )
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One column of the page that lays needs side by side."""
+
+    need: Need
+    kind: Text
+    area: str
+    percent: int | None
+    reasons: tuple[str, ...]
+    details: object | None
+
+
+def side_by_side(need: Need, alike: Sequence[Similar], shown: Mapping[UUID, object]) -> list[Beside]:
+    """This need and those like it, each with what people said where that was disclosed."""
+
+    def beside(each: Need, percent: int | None, reasons: tuple[str, ...]) -> Beside:
+        area = each.area.name if each.area else ""
+        return Beside(each, kinds.label(each.kind), area, percent, reasons, shown.get(each.id))
+
+    return [beside(need, None, ()), *(beside(one.need, one.percent, one.reasons) for one in alike)]
 
 
 def _known(kind: str) -> str:

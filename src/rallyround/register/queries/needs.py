@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import ExpressionWrapper, F, IntegerField, QuerySet, Value
+from django.db.models import BigIntegerField, ExpressionWrapper, F, IntegerField, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -32,14 +32,19 @@ def needs() -> QuerySet[Need]:
 
 
 def ranked(rows: QuerySet[Need], at: datetime) -> QuerySet[Need]:
-    """With `points`, as `core.priority` gives them at this moment, and `rank`, smallest for the most urgent."""
+    """With `points`, as `core.priority` gives them at this moment, and `rank`, smallest for the most urgent.
+
+    Of equal points the longest waiting is first: the rank is the second of the report, less 10,000,000,000 a point.
+    """
     waited = RawSQL(
         "LEAST(%s, GREATEST(0, FLOOR(EXTRACT(EPOCH FROM (%s - reported_at)) / %s)))::int",
         (DEFAULT.waiting_most, at, 60 * DEFAULT.waiting_minutes_per_point),
         output_field=IntegerField(),
     )
+    since = RawSQL("EXTRACT(EPOCH FROM reported_at)::bigint", (), output_field=BigIntegerField())
     total = ExpressionWrapper(F("base_points") + waited, output_field=IntegerField())
-    return rows.annotate(points=total, rank=ExpressionWrapper(Value(0) - total, output_field=IntegerField()))
+    rank = ExpressionWrapper(since - total * Value(10_000_000_000), output_field=BigIntegerField())
+    return rows.annotate(points=total, rank=rank)
 
 
 @dataclass(frozen=True)
@@ -100,9 +105,16 @@ def need_page(need: Need, at: datetime) -> NeedPage:
     )
 
 
-def claims(at: datetime) -> QuerySet[Claim]:
+def claims(at: datetime, among: QuerySet[Claim] | None = None) -> QuerySet[Claim]:
     """Who is working on what at this moment."""
-    return Claim.objects.filter(until__gt=at).select_related("user", "need").order_by("at")
+    rows = Claim.objects.all() if among is None else among
+    return rows.filter(until__gt=at).select_related("user", "need").order_by("at")
+
+
+def asked_together(need: Need) -> list[Need]:
+    """This need and those that were merged into it, in the order in which they were reported."""
+    same = Need.objects.filter(Q(id=need.id) | Q(merged_into=need))
+    return list(same.select_related("requester").order_by("reported_at"))
 
 
 def waiting_handovers(handovers: QuerySet[Handover]) -> QuerySet[Handover]:

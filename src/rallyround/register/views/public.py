@@ -15,7 +15,7 @@ from rallyround.incidents import queries as incidents
 from rallyround.ledger.actors import PUBLIC, Actor
 from rallyround.people.access import by_signed_link, one, public
 from rallyround.register import access, actions, queries
-from rallyround.register.forms.common import Once
+from rallyround.register.forms.common import Once, answers
 from rallyround.register.forms.public import HelpForm, MoreForm, OfferForm, StateForm
 from rallyround.register.links import state_token
 from rallyround.ui.errors import Refused
@@ -39,7 +39,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @public
 def get_help(request: HttpRequest) -> HttpResponse:
     """Somebody needs help."""
-    form: Once = HelpForm(request.POST or None)
+    form: Once = HelpForm(answers(request))
     if request.method == "POST" and form.is_valid():
         assert isinstance(form, HelpForm)
         try:
@@ -63,7 +63,7 @@ def help_received(request: HttpRequest, id: UUID) -> HttpResponse:
 @public
 def offer_help(request: HttpRequest) -> HttpResponse:
     """Somebody offers help."""
-    form: Once = OfferForm(request.POST or None)
+    form: Once = OfferForm(answers(request))
     if request.method == "POST" and form.is_valid():
         assert isinstance(form, OfferForm)
         try:
@@ -86,7 +86,7 @@ def offer_received(request: HttpRequest, id: UUID) -> HttpResponse:
 @public
 def need_state(request: HttpRequest) -> HttpResponse:
     """Asks for the code and the phone ending, and opens the state of the request."""
-    form = StateForm(request.POST or None)
+    form = StateForm(answers(request))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         need = actions.ask_state(by=PUBLIC, at=timezone.now(), code=said["code"], ending=said["ending"])
@@ -106,7 +106,7 @@ def need_state(request: HttpRequest) -> HttpResponse:
 def need_stands(request: HttpRequest, token: str) -> HttpResponse:
     """How the request stands, what happens next, and what its requester may still do."""
     need = access.need_of_link(token)
-    form = MoreForm(request.POST or None)
+    form = MoreForm(answers(request))
     if request.method == "POST" and form.is_valid():
         by = Actor("requester", need.requester_id)
         actions.add_to_need(by=by, at=timezone.now(), need=need, words=form.cleaned_data["words"])

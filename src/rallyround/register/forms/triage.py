@@ -1,0 +1,140 @@
+"""The questions of triage, of closing, and of reading somebody's details."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rallyround.incidents.models import Phase
+from rallyround.register.kinds import KINDS
+from rallyround.register.models import Cause, Risk, Severity
+from rallyround.register.words import PURPOSES, RETURNED, WITHDRAWN
+
+KIND_CHOICES = [(kind.key, kind.label) for kind in KINDS.values()]
+CAUSES = [choice for choice in Cause.choices if choice[0] != Cause.UNKNOWN]
+
+
+def _choose(label: Any, choices: Iterable[tuple[str, Any]], missing: Any, **kwargs: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=list(choices),
+        widget=kwargs.pop("widget", forms.RadioSelect),
+        error_messages={"required": missing, "invalid_choice": missing},
+        **kwargs,
+    )
+
+
+class TakeOnForm(forms.Form):
+    """For us: what, why, how urgent, by how many, when."""
+
+    kind = _choose(_("What is needed?"), [("", _("Choose")), *KIND_CHOICES], _("Choose what is needed."),
+                   widget=forms.Select)  # fmt: skip
+    severity = _choose(_("How severe is it?"), Severity.choices, _("Choose how severe it is."))
+    risk = _choose(
+        _("Does somebody depend on it more than others?"), Risk.choices, _("Choose a risk category.")
+    )
+    cause = _choose(
+        _("Why is it needed?"), CAUSES, _("Choose the cause: matching begins only when it is known.")
+    )
+    helpers = forms.IntegerField(
+        label=_("How many helpers?"),
+        help_text=_("Empty: as many as usually go."),
+        required=False,
+        min_value=1,
+        max_value=50,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-2"}),
+        error_messages={
+            "invalid": _("Enter a number of helpers from 1 to 50."),
+            "min_value": _("Enter a number of helpers from 1 to 50."),
+            "max_value": _("Enter a number of helpers from 1 to 50."),
+        },
+    )
+    window_start = forms.SplitDateTimeField(
+        label=_("Not before"),
+        required=False,
+        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
+        error_messages={
+            "invalid_date": _("Enter the day as a date."),
+            "invalid_time": _("Enter the time as hours and minutes."),
+        },
+    )
+    window_end = forms.SplitDateTimeField(
+        label=_("At the latest"),
+        required=False,
+        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
+        error_messages={
+            "invalid_date": _("Enter the day as a date."),
+            "invalid_time": _("Enter the time as hours and minutes."),
+        },
+    )
+    phase = _choose(_("Before, during or after?"), Phase.choices, _("Choose before, during or after."))
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        start, end = said.get("window_start"), said.get("window_end")
+        if start and end and end <= start:
+            self.add_error("window_end", _("The latest time lies before the earliest."))
+        return said
+
+
+class HandOverForm(forms.Form):
+    """For a professional: to whom."""
+
+    organisation = forms.ChoiceField(
+        label=_("To whom?"),
+        error_messages={"required": _("Choose to whom."), "invalid_choice": _("Choose to whom.")},
+    )
+    reference = forms.CharField(
+        label=_("Their reference"),
+        required=False,
+        max_length=60,
+        help_text=_("A number of theirs, no names."),
+        error_messages={"max_length": _("Use at most 60 letters for the reference.")},
+    )
+
+    def __init__(self, *args: Any, organisations: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Choose")), *((str(id), name) for id, name in organisations)]
+
+
+class AdviseForm(forms.Form):
+    """Information is enough: about what."""
+
+    kind = _choose(_("Information about what?"), KIND_CHOICES, _("Choose what the information is about."))
+
+
+class WithdrawForm(forms.Form):
+    """No longer wanted: why."""
+
+    reason = _choose(_("Why is it no longer wanted?"), WITHDRAWN.items(), _("Choose the reason."))
+
+
+class AcknowledgeForm(forms.Form):
+    """The responder has it: who says so."""
+
+    responder = forms.CharField(
+        label=_("Who acknowledged it?"),
+        help_text=_("Name and role, such as: Crew commander Hale."),
+        max_length=200,
+        error_messages={
+            "required": _("Name the responder who has acknowledged it."),
+            "max_length": _("Use at most 200 letters."),
+        },
+    )
+
+
+class ReturnForm(forms.Form):
+    """The responder gives it back: why."""
+
+    reason = _choose(_("Why does it come back?"), RETURNED.items(), _("Choose the reason."))
+
+
+class PurposeForm(forms.Form):
+    """Why somebody's details are read: it goes into the record."""
+
+    purpose = _choose(_("What do you need the details for?"), PURPOSES.items(), _("Choose what for."),
+                      widget=forms.Select)  # fmt: skip

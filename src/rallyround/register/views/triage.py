@@ -1,0 +1,98 @@
+"""Triage: for us, for a professional, information; and no longer wanted, or opened again."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from rallyround.people.access import requires, signed_in
+from rallyround.people.roles import Permission as P
+from rallyround.register import access, actions, kinds
+from rallyround.register.forms.common import answers
+from rallyround.register.forms.triage import AdviseForm, HandOverForm, TakeOnForm, WithdrawForm
+
+
+def _ask(
+    request: HttpRequest, need: Any, form: forms.Form, title: str, button: str, hint: str = ""
+) -> HttpResponse:
+    context = {"need": need, "form": form, "title": title, "button": button, "hint": hint}
+    return render(request, "register/ask.html", context)
+
+
+@requires(P.TRIAGE)
+def take_on(request: HttpRequest, id: UUID) -> HttpResponse:
+    """For us."""
+    user = signed_in(request)
+    need = access.need_to_triage(user, id)
+    now = {
+        "kind": need.kind if need.kind in kinds.KINDS else "",
+        "severity": need.severity,
+        "risk": need.risk,
+        "phase": need.phase,
+    }
+    form = TakeOnForm(answers(request), initial=now)
+    if request.method == "POST" and form.is_valid():
+        actions.take_on(by=user.actor, at=timezone.now(), need=need, **form.cleaned_data)
+        messages.success(request, _("%(code)s is ours to meet.") % {"code": need.code})
+        return redirect("need", id=id)
+    return _ask(request, need, form, _("For us"), _("Take it on"))
+
+
+@requires(P.TRIAGE)
+def hand_over(request: HttpRequest, id: UUID) -> HttpResponse:
+    """For a professional."""
+    user = signed_in(request)
+    need = access.need_to_triage(user, id)
+    responders = access.responders(user)
+    form = HandOverForm(answers(request), organisations=responders.values_list("id", "name"))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        handover = actions.hand_over(
+            by=user.actor, at=timezone.now(), need=need, reference=said["reference"],
+            organisation=responders.get(id=said["organisation"]),
+        )  # fmt: skip
+        return redirect("handover", id=handover.id)
+    hint = _("It stays on the list as not acknowledged until a named responder has said that they have it.")
+    return _ask(request, need, form, _("For a professional"), _("Hand it over"), hint)
+
+
+@requires(P.TRIAGE)
+def advise(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Information is enough."""
+    user = signed_in(request)
+    need = access.need_to_triage(user, id)
+    known = {"kind": need.kind if need.kind in kinds.KINDS else ""}
+    form = AdviseForm(answers(request), initial=known)
+    if request.method == "POST" and form.is_valid():
+        actions.advise(by=user.actor, at=timezone.now(), need=need, kind=form.cleaned_data["kind"])
+        messages.success(request, _("%(code)s is closed: the information was given.") % {"code": need.code})
+        return redirect("need", id=id)
+    return _ask(request, need, form, _("Information is enough"), _("Give the information and close"))
+
+
+@requires(P.TRIAGE)
+def withdraw(request: HttpRequest, id: UUID) -> HttpResponse:
+    """No longer wanted."""
+    user = signed_in(request)
+    need = access.need_to_triage(user, id)
+    form = WithdrawForm(answers(request))
+    if request.method == "POST" and form.is_valid():
+        actions.withdraw_need(by=user.actor, at=timezone.now(), need=need, reason=form.cleaned_data["reason"])
+        messages.success(request, _("%(code)s is closed.") % {"code": need.code})
+        return redirect("need", id=id)
+    return _ask(request, need, form, _("No longer wanted"), _("Close it"))
+
+
+@requires(P.TRIAGE)
+@require_POST
+def reopen(request: HttpRequest, id: UUID) -> HttpResponse:
+    """It was closed too early."""
+    user = signed_in(request)
+    actions.reopen_need(by=user.actor, at=timezone.now(), need=access.need_to_triage(user, id))
+    return redirect("need", id=id)
