@@ -143,9 +143,11 @@ def make_ready_offer(*, by: Actor = TEST, at: datetime = AT, **said: object) -> 
 HERE, THERE = (436000, 387000), (438000, 387000)
 
 
-def make_risk_assessment(kind: str = "prepare", *, level: str = "low", at: datetime = AT) -> RiskAssessment:
+def make_risk_assessment(
+    kind: str = "prepare", *, level: str = "low", at: datetime = AT, boss: User | None = None
+) -> RiskAssessment:
     """A risk assessment in force for one kind of task, with its liability holder."""
-    boss = make_user("coordinator")
+    boss = boss or make_user("coordinator")
     return tasking.approve_risk_assessment(
         by=boss.actor,
         at=at,
@@ -161,10 +163,9 @@ def make_risk_assessment(kind: str = "prepare", *, level: str = "low", at: datet
 
 def make_check(offer: Offer, *kinds: str, at: datetime = AT) -> None:
     """Proof that somebody has seen."""
+    seen_by = User.objects.first() or make_user("coordinator")
     for kind in kinds:
-        volunteers.record_check(
-            by=TEST, at=at, offer=offer, kind=kind, seen_by=make_user("coordinator"), seen_on=at.date()
-        )
+        volunteers.record_check(by=TEST, at=at, offer=offer, kind=kind, seen_by=seen_by, seen_on=at.date())
 
 
 def make_task(
@@ -183,6 +184,7 @@ def make_task(
 
 def work_on(task: Task, state: str) -> Task:
     """Let the volunteer answer and work until the task is in `state`."""
+    task.refresh_from_db()
     by, begin, end = Actor("volunteer", task.offer_id), task.during.lower, task.during.upper
     steps: list[tuple[str, Callable[[], Task]]] = [
         ("accepted", lambda: tasking.accept_task(by=by, at=task.offered_at, task=task)),
@@ -194,8 +196,7 @@ def work_on(task: Task, state: str) -> Task:
         ("delivered", lambda: tasking.deliver_task(by=by, at=end, task=task, outcome="done")),
         ("signed_out", lambda: tasking.sign_out_task(by=by, at=end, task=task)),
     ]
-    for reached, step in steps if state != "offered" else []:
+    order = ["offered", *(reached for reached, _step in steps)]
+    for _reached, step in steps[order.index(task.state) : order.index(state)]:
         task = step()
-        if reached == state:
-            break
     return task
