@@ -1,12 +1,15 @@
 """Two questions after a task, of both sides: who answered, how it was, and how far that may be trusted."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from rallyround.people.models import Note
 from rallyround.tasking import actions
-from rallyround.tasking.models import Feedback
+from rallyround.tasking.models import Feedback, Task
+from rallyround.tasking.queries import heard
 from rallyround.ui.errors import Refused, WrongState
-from tests.factories import AT, TEST, make_task
+from tests.factories import AT, TEST, make_task, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +34,44 @@ def test_feedback_is_asked_for_when_it_is_over_and_from_1_to_5() -> None:
             actions.give_feedback(by=TEST, at=AT, task=task, side="volunteer", score=score)
     with pytest.raises(Refused, match="from the volunteer or"):
         actions.give_feedback(by=TEST, at=AT, task=task, side="mayor", score=3)
+
+
+def answer(task: Task, side: str, score: int) -> None:
+    actions.give_feedback(by=TEST, at=AT, task=task, side=side, score=score, expected=score > 2)
+
+
+@pytest.mark.manual("S6.c16")
+def test_both_sides_are_asked_after_each_task_and_the_response_rate_and_its_bias_are_shown(
+    client: Client,
+) -> None:
+    """Three tasks were done and two were not; those who were not helped mostly keep silent."""
+    done = [make_task(state="signed_out") for _ in range(3)]
+    failed = [make_task(state="started") for _ in range(2)]
+    for task in failed:
+        actions.deliver_task(by=TEST, at=task.during.upper, task=task, outcome="nobody_home")
+    for task in done:
+        answer(task, "requester", 5)
+        answer(task, "volunteer", 4)
+    answer(failed[0], "volunteer", 1)
+    volunteers, requesters = heard()
+    assert (volunteers.asked, volunteers.answered, volunteers.rate) == (5, 4, 0.8)
+    assert volunteers.mean == 3.2
+    assert volunteers.as_expected == 3
+    assert volunteers.bias == 0.5
+    assert (requesters.asked, requesters.answered, requesters.rate) == (5, 3, 0.6)
+    assert requesters.mean == 5.0
+    assert requesters.bias == 1.0
+    client.force_login(make_user("coordinator"))
+    page = client.get(reverse("tasks")).content.decode()
+    assert "4 (80 %)" in page
+    assert "3 (60 %)" in page
+    assert page.count("the mean is too rosy") == 2
+
+
+def test_with_few_answers_or_one_kind_of_ending_the_figures_say_so() -> None:
+    assert [side.trust for side in heard()] == ["Nobody has answered yet."] * 2
+    tasks = [make_task(state="signed_out") for _ in range(3)]
+    answer(tasks[0], "volunteer", 3)
+    volunteers, _ = heard()
+    assert "Fewer than half answered" in volunteers.trust
+    assert "cannot be told yet" in volunteers.trust

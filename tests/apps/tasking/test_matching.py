@@ -10,7 +10,7 @@ from rallyround.messaging.models import Message
 from rallyround.people.models import Organisation
 from rallyround.register import actions as register
 from rallyround.register.models import Need, Offer
-from rallyround.tasking import actions
+from rallyround.tasking import actions, reasons
 from rallyround.tasking.doorstep import WORDS
 from rallyround.tasking.models import Proposal, RiskAssessment, Task
 from rallyround.ui.errors import Refused, WrongState
@@ -264,3 +264,26 @@ def test_a_pool_gives_as_many_seats_as_it_has_and_then_says_no() -> None:
     assert [task.seat for task in tasks] == [1, 2]
     with pytest.raises(WrongState, match="no time in common"):
         confirm(make_open_need(point=HERE), pool)
+
+
+@pytest.mark.manual("X.11")
+def test_a_recommendation_explains_itself_and_whoever_overrules_it_is_recorded_without_penalty() -> None:
+    make_risk_assessment()
+    need = make_open_need(point=HERE)
+    near, far = make_ready_offer(point=THERE), make_ready_offer(point=(THERE[0] + 500, THERE[1]))
+    proposal = actions.propose(by=TEST, at=AT).proposals.get()
+    why = reasons.pair(proposal.reason)
+    assert proposal.offer == near
+    assert "2.0 km away" in why
+    assert f"next best: {far.code}, 500 m further" in why
+    user = make_user("duty_officer")
+    actions.confirm_match(by=user.actor, at=AT, need=need, offer=far, user=user, proposal=proposal)
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.decided_by, proposal.decided_at) == ("changed", user, AT)
+    # No penalty: whoever was passed over is proposed for the next need exactly as before, and so may the officer decide.
+    twin = make_open_need(point=HERE)
+    again = actions.propose(by=TEST, at=AT).proposals.get(need=twin)
+    assert again.offer == near
+    assert {**again.reason, "next_best": None} == {**proposal.reason, "next_best": None}
+    done = actions.confirm_matches(by=user.actor, at=AT, proposals=[again], user=user)
+    assert [task.offer for task in done.tasks] == [near]

@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 from rallyround.core.lifecycle import TASK
 from rallyround.incidents import actions as incidents
 from rallyround.incidents.models import Closure
+from rallyround.messaging.models import Message
 from rallyround.people.models import User
 from rallyround.places.models import Area, Postcode
 from rallyround.register.models import Need
@@ -62,7 +63,7 @@ def two() -> list[Need]:
     return [make_open_need(point=HERE) for _ in range(2)]
 
 
-@pytest.mark.manual_part("S6.c17")
+@pytest.mark.manual("S6.c17")
 def test_the_plan_is_made_by_the_machine_and_decided_by_a_person_many_at_once(
     room: Client, officer: User, two: list[Need]
 ) -> None:
@@ -71,11 +72,15 @@ def test_the_plan_is_made_by_the_machine_and_decided_by_a_person_many_at_once(
     page = text(room, "proposals")
     assert all(need.code in page for need in two)
     assert "2.0 km away" in page
+    assert "25 points of urgency" in page
+    assert "next best:" in page
     assert not Task.objects.exists()
+    assert not Message.objects.filter(template="task_offered").exists()
     chosen = [str(id) for id in Proposal.objects.values_list("id", flat=True)]
     answer = room.post(reverse("proposals_decide"), {"do": "accept", "selected": chosen}, follow=True)
     assert "2 tasks were offered." in answer.content.decode()
     assert set(Task.objects.values_list("confirmed_by", flat=True)) == {officer.id}
+    assert Message.objects.filter(template="task_offered").count() == 2
 
 
 def test_refusing_needs_a_reason_and_nothing_ticked_is_said(room: Client, two: list[Need]) -> None:

@@ -3,13 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
+from rallyround.incidents import actions as incidents
 from rallyround.ledger.actors import Actor
 from rallyround.people.models import Note
 from rallyround.register import actions as register
+from rallyround.register.kinds import KINDS
 from rallyround.tasking import actions
+from rallyround.tasking.links import task_token
 from rallyround.tasking.models import Task
+from rallyround.tasking.rules import demanded
 from rallyround.ui.errors import Refused, WrongState
+from rallyround.volunteers import actions as volunteers
 from rallyround.volunteers.models import Attendance
 from tests.factories import (
     AT,
@@ -21,6 +29,7 @@ from tests.factories import (
     make_ready_offer,
     make_risk_assessment,
     make_task,
+    make_user,
     work_on,
 )
 
@@ -151,3 +160,53 @@ def test_a_need_withdrawn_on_the_way_stops_the_start() -> None:
     register.withdraw_need(by=TEST, at=AT, need=task.need, reason="helped_by_others")
     with pytest.raises(WrongState, match="no longer needed"):
         actions.start_task(by=by(task), at=task.during.lower, task=task)
+
+
+@pytest.mark.manual("S7.c8")
+def test_the_level_of_risk_gates_who_may_do_it_and_the_briefing_is_acknowledged_before_the_start() -> None:
+    need, offer = make_open_need(point=HERE), make_ready_offer(point=THERE)
+    for level, missing in (("high", "professional"), ("medium", "identity")):
+        make_risk_assessment(level=level)
+        with pytest.raises(Refused, match="not passed the checks"):
+            make_task(need=need, offer=offer)
+        assert missing in demanded(KINDS["prepare"], level)
+    make_check(offer, "identity")
+    task = make_task(need=need, offer=offer, state="accepted")
+    assert task.risk_assessment.level == "medium"
+    with pytest.raises(WrongState, match="“accepted”"):
+        actions.start_task(by=by(task), at=task.during.lower, task=task)
+    with pytest.raises(IntegrityError, match="nobody_starts_without_briefing"), transaction.atomic():
+        Task.objects.filter(id=task.id).update(state="started")
+    with pytest.raises(Refused, match="Tick both"):
+        actions.brief_task(by=by(task), at=AT, task=task, hazards=True, limits=False)
+    actions.brief_task(by=by(task), at=AT, task=task, hazards=True, limits=True)
+    assert actions.start_task(by=by(task), at=task.during.lower, task=task).state == "started"
+
+
+@pytest.mark.manual("S7.c23")
+def test_shifts_are_limited_rest_is_kept_duty_is_handed_over_and_support_is_pointed_out(
+    client: Client,
+) -> None:
+    make_risk_assessment("clean_up")
+    pair = [make_ready_offer(point=THERE, skills=("cleaning_up", "protecting_homes")) for _ in range(2)]
+    for offer in pair:
+        make_check(offer, "identity")
+    for hours, kind in ((0, "clean_up"), (4, "clean_up"), (8, "prepare")):  # of three, three and two hours
+        need = make_open_need(kind=kind, helpers=2, point=HERE, severity="serious")
+        tasks = [make_task(need=need, offer=offer, at=AT + hours * HOUR) for offer in pair]
+        for state in ("accepted", "briefed", "started", "delivered", "signed_out"):
+            tasks = [work_on(task, state) for task in tasks]
+    last = tasks[0].during.upper
+    more = make_task(need=make_open_need(point=HERE, severity="serious"), offer=pair[0], at=AT + 11 * HOUR)
+    assert more.during.lower >= last + 11 * HOUR
+    with pytest.raises(Refused, match="11 hours of rest come first"):
+        volunteers.sign_in(
+            by=TEST, at=AT + 11 * HOUR, offer=pair[0], expected_end=AT + 12 * HOUR, subject=("task", more.id)
+        )
+    link = reverse("task_link", args=[task_token(tasks[0].id)])
+    assert "Samaritans" in client.get(link).content.decode()
+    officer, next_one = make_user("duty_officer"), make_user("duty_officer")
+    shift = incidents.begin_shift(by=officer.actor, at=AT, officer=officer)
+    incidents.end_shift(by=officer.actor, at=AT + 8 * HOUR, shift=shift, note="Two pairs are resting.")
+    accepted = incidents.accept_handover(by=next_one.actor, at=AT + 8 * HOUR, shift=shift, user=next_one)
+    assert accepted.accepted_by == next_one
