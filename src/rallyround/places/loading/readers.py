@@ -208,7 +208,10 @@ def _said_of_postcodes(known: Known, rows: list[PostcodeRow], nowhere: int) -> s
     if not known.outlines:
         said.append(_("Their small areas follow when boundaries are loaded."))
     if nowhere:
-        said.append(_("%(count)s have no position.") % {"count": f"{nowhere:,}"})
+        said.append(
+            ngettext("%(count)s has no position.", "%(count)s have no position.", nowhere)
+            % {"count": f"{nowhere:,}"}
+        )
     return " ".join(said)
 
 
