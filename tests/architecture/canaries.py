@@ -61,6 +61,7 @@ PEOPLE = {
             "needa", "needb", "unseena", "unseenb", "handeda", "handedb", "mergeda", "mergedb",
             "opena", "openb", "sparea", "spareb",
             "helpeda", "helpedb", "offera", "offerb", "idlea", "idleb", "contact", "deputy",
+            "imported", "uploaded",
         ),
         start=1,
     )

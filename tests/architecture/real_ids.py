@@ -6,6 +6,7 @@ from typing import Any
 from rallyround.incidents.links import answer_path
 from rallyround.people.links import set_password_token
 from rallyround.register.links import state_token
+from rallyround.tasking.links import feedback_token, task_token
 from tests.architecture.addresses import Address
 from tests.architecture.world import Side, World
 
@@ -14,6 +15,13 @@ IN_A_DISTRICT: dict[str, Callable[[Side], Any]] = {
     "help/received/": lambda side: side.unseen.id,
     "offer/received/": lambda side: side.idle.id,
     "state/": lambda side: state_token(side.unseen.id),
+    "needs/": lambda side: side.open.id,
+    "offers/": lambda side: side.offer.id,
+    "offers/<uuid:id>/volunteer/checks/": lambda side: side.check.id,
+    "proposals/": lambda side: side.proposal.id if side.proposal else None,
+    "tasks/": lambda side: side.offered.id,
+    "t/": lambda side: task_token(side.offered.id),
+    "f/": lambda side: feedback_token(side.helped.id),
 }
 # The same, of what belongs to the whole partnership.
 ELSEWHERE: dict[str, Callable[[World], Any]] = {
@@ -25,25 +33,29 @@ ELSEWHERE: dict[str, Callable[[World], Any]] = {
     "call-out-list/": lambda world: world.contact.id,
     "going-live/checks/": lambda world: "staffed_hours",
     "incidents/": lambda world: world.incident.id,
+    "situation-reports/": lambda world: world.report.id,
     "duty/": lambda world: world.shift.id,
     "duty/call-outs/": lambda world: world.call_out.id,
     "duty/jobs/": lambda world: 1,
     "log/": lambda world: world.decision.id,
     "answer/": lambda world: answer_path(world.alert.id).rstrip("/").rpartition("/")[2],
     "messages/": lambda world: world.message.id,
+    "tasks/<uuid:id>/": lambda world: "cancel",
+    "closures/": lambda world: world.area.id,
+    "places/": lambda world: world.a.home.area.code,
+    "imports/": lambda world: world.imported.id,
+    "imports/columns/": lambda world: world.upload,
+    "exports/": lambda world: world.export.id,
+    "exports/large/": lambda world: "tasks",
 }
 
 
+KNOWN = IN_A_DISTRICT.keys() | ELSEWHERE.keys()
+
+
 def kwargs(address: Address, world: World, side: Side | None = None) -> dict[str, Any]:
-    """The parameters of an address; one that nobody said anything about is an error with the remedy."""
-    found = {}
-    for name, before in address.parameters.items():
-        if before in IN_A_DISTRICT:
-            found[name] = IN_A_DISTRICT[before](side or world.a)
-        elif before in ELSEWHERE:
-            found[name] = ELSEWHERE[before](world)
-        else:
-            raise LookupError(
-                f"{address.route}: say in tests/architecture/real_ids.py what follows {before!r}"
-            )
-    return found
+    """The parameters of an address, of the first side unless another is named."""
+    return {
+        name: IN_A_DISTRICT[before](side or world.a) if before in IN_A_DISTRICT else ELSEWHERE[before](world)
+        for name, before in address.parameters.items()
+    }

@@ -3,8 +3,9 @@
 Everything of side "a" lies in one district and everything of side "b" in another.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from uuid_utils.compat import uuid7
@@ -12,6 +13,12 @@ from uuid_utils.compat import uuid7
 from rallyround.cli.demo.places import content_of
 from rallyround.cli.demo.world import Home
 from rallyround.cli.demo.world import World as Invented
+from rallyround.feeds import actions as feeds
+from rallyround.feeds import uploads
+from rallyround.feeds.jobs import make as make_export
+from rallyround.feeds.kinds import KINDS as KINDS_OF_FILES
+from rallyround.feeds.models import Export, Import
+from rallyround.feeds.sheets import open_sheet
 from rallyround.incidents import actions as incidents
 from rallyround.incidents.models import CallOut, CallOutAlert, Closure, DutyShift, Incident, LogEntry
 from rallyround.ledger.actors import PUBLIC, Actor
@@ -25,6 +32,8 @@ from rallyround.register import actions as register
 from rallyround.register.kinds import KINDS
 from rallyround.register.models import Handover, Need, Offer
 from rallyround.register.reports import NeedReport, OfferReport
+from rallyround.room import actions as room
+from rallyround.room.models import SituationReport
 from rallyround.tasking import actions as tasking
 from rallyround.tasking.models import Plan, Proposal, Task
 from rallyround.volunteers import actions as volunteers
@@ -81,11 +90,14 @@ class World:
     message: Message
     a: Side
     b: Side
-    more: dict[str, Any] = field(default_factory=dict)
+    imported: Import
+    upload: str
+    export: Export
+    report: SituationReport
 
 
-def make_world(at: datetime) -> World:
-    """Build it all, with `at` as the moment that it is now."""
+def make_world(at: datetime, folder: Path) -> World:
+    """Build it all, with `at` as the moment that it is now; `folder` is for files on their way in."""
     make_partnership(at=at)
     invented = Invented()
     places.keep_invented(by=TEST, at=at, content=content_of(invented))
@@ -123,6 +135,18 @@ def make_world(at: datetime) -> World:
         message=Message.objects.filter(template="task_offered").order_by("made_at")[0],
         a=sides[0],
         b=sides[1],
+        imported=_imported(at, users["coordinator"], folder),
+        upload=uploads.keep(
+            kind="needs",
+            name="table.csv",
+            pieces=[_table("uploaded")],
+            user_id=users["coordinator"].id,
+            at=at,
+        ),
+        export=_exported(at, users["coordinator"]),
+        report=room.make_situation_report(
+            by=users["duty_officer"].actor, at=at, incident=incident, made_by=users["duty_officer"]
+        ),
     )
 
 
@@ -218,6 +242,31 @@ def _help_given(need: Need, helper: Offer, at: datetime, boss: User) -> Task:
 def _handed_over(need: Need, at: datetime, duty: User, organisation: Organisation) -> Handover:
     handed = register.hand_over(by=duty.actor, at=at, need=need, organisation=organisation, reference="FR 12")
     return register.acknowledge_handover(by=duty.actor, at=at, handover=handed, responder=NOTES["responder"])
+
+
+def _table(kind: str) -> bytes:
+    person = PEOPLE[kind]
+    headings = "What is needed,Name,Telephone,E-mail,Address"
+    row = ",".join((person.words.replace(",", ""), person.name, person.phone, person.email, person.address))
+    return f"{headings}\n{row}\n".encode()
+
+
+def _imported(at: datetime, by: User, folder: Path) -> Import:
+    """A table of needs brought in."""
+    path = folder / "table.csv"
+    path.write_bytes(_table("imported"))
+    sheet = open_sheet(path, path.name)
+    columns = KINDS_OF_FILES["needs"].suggest(sheet.headings)
+    feeds.remember_columns(by=by.actor, at=at, kind="needs", headings=sheet.headings, columns=columns)
+    done = feeds.import_needs(by=by.actor, at=at, sheet=sheet, columns=columns)
+    return Import.objects.get(id=done.id)
+
+
+def _exported(at: datetime, user: User) -> Export:
+    """A list that the worker made into a file."""
+    wanted = feeds.want_export(by=user.actor, at=at, user=user, listing="tasks", params="", id=uuid7())
+    make_export(wanted.id)
+    return Export.objects.get(id=wanted.id)
 
 
 def _safe_working(at: datetime, organisation: Organisation, boss: User) -> None:
