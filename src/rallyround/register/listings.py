@@ -17,6 +17,7 @@ from rallyround.register import kinds
 from rallyround.register.codes import ALPHABET
 from rallyround.register.models import Cause, Handover, Need, Offer, OfferKind, Risk, Severity
 from rallyround.register.queries.needs import ranked
+from rallyround.register.words import SHORT_STATE
 from rallyround.ui.lists import Column, Filter, Listing, Search
 from rallyround.ui.templatetags.govuk import badge
 
@@ -24,17 +25,6 @@ Text = str | Promise
 Rows = QuerySet[Any, Any]
 
 STATE_COLOUR = {"reported": "red", "handed_over": "red", "open": "blue", "matched": "purple", "met": "green"}
-SHORT_STATE: dict[str, Text] = {
-    "reported": _("Waiting"),
-    "open": _("Ours"),
-    "matched": _("Arranged"),
-    "met": _("Met"),
-    "handed_over": _("Handed over"),
-    "with_responder": _("Responder"),
-    "advised": _("Advised"),
-    "withdrawn": _("Withdrawn"),
-    "merged": _("Merged"),
-}
 SHORT_SKILL: dict[str, Text] = {
     "delivering": _("Delivering"),
     "driving": _("Driving"),
@@ -63,10 +53,6 @@ def needs(rows: QuerySet[Need], at: datetime, state: str, *, whole: bool = False
     if state not in {"closed", "all", *CLOSED}:
         rows = rows.filter(state__in=sorted(NEED.active))
     names = dict(places.choices())
-
-    def what(need: Need) -> object:
-        label = kinds.label(need.kind)
-        return format_html("{} {}", badge(_("Danger"), "red"), label) if need.danger else label
 
     def working(need: Need) -> str:
         claim = getattr(need, "claim", None)
@@ -123,6 +109,12 @@ def needs(rows: QuerySet[Need], at: datetime, state: str, *, whole: bool = False
     )  # fmt: skip
 
 
+def what(need: Need) -> object:
+    """The kind of a need, with danger to life before it."""
+    label = kinds.label(need.kind)
+    return format_html("{} {}", badge(_("Danger"), "red"), label) if need.danger else label
+
+
 def ago(then: datetime, now: datetime) -> str:
     """How long ago in one unit, short enough for a column."""
     minutes = max(0, int((now - then).total_seconds() // 60))
@@ -176,37 +168,42 @@ def phase_filter() -> Filter:
     )
 
 
-def handovers(rows: QuerySet[Handover], at: datetime) -> Listing:
-    """Needs that were handed to professionals, the latest first."""
+def handovers(rows: QuerySet[Handover], at: datetime, *, whole: bool = False) -> Listing:
+    """Needs that were handed to professionals, the latest first. A file has the `whole` of columns."""
     conditions = {
         "waiting": Q(acknowledged_at__isnull=True, returned_at__isnull=True),
         "acknowledged": Q(acknowledged_at__isnull=False, returned_at__isnull=True),
         "returned": Q(returned_at__isnull=False),
     }
 
-    def waited(handover: Handover) -> object:
-        if handover.returned_at or handover.acknowledged_at:
-            return ""
-        return int((at - handover.made_at).total_seconds() // 60)
+    def answer(handover: Handover) -> object:
+        if handover.returned_at:
+            return _("Came back")
+        return _("Acknowledged") if handover.acknowledged_at else badge(_("Not yet"), "red")
 
+    columns = [
+        Column(key="code", label=_("Code"), value=lambda h: h.need.code, order="need__code",
+               url=lambda h: reverse("handover", args=[h.id])),
+        Column(key="what", label=_("What"), value=lambda h: what(h.need),
+               export=lambda h: kinds.label(h.need.kind)),
+        Column(key="to", label=_("To"), value=lambda h: h.organisation.name, order="organisation__name"),
+        Column(key="made", label=_("Handed over"), value=lambda h: ago(h.made_at, at), order="made_at",
+               export=lambda h: h.made_at),
+        Column(key="answer", label=_("Answer"), value=answer, order="acknowledged_at"),
+    ]  # fmt: skip
+    if whole:
+        columns += [
+            Column(key="danger", label=_("Danger to life"), value=lambda h: h.need.danger),
+            Column(key="reference", label=_("Their reference"), value=lambda h: h.reference),
+            Column(key="acknowledged", label=_("Acknowledged"), value=lambda h: h.acknowledged_at),
+            Column(key="returned", label=_("Came back"), value=lambda h: h.returned_at),
+        ]
     return Listing(
         name="handovers",
         title=_("Handed over"),
         rows=rows.select_related("need", "organisation"),
         default_order="-made",
-        columns=[
-            Column(key="code", label=_("Code"), value=lambda h: h.need.code, order="need__code",
-                   url=lambda h: reverse("handover", args=[h.id])),
-            Column(key="danger", label=_("Danger"), export=lambda h: gettext("Yes") if h.need.danger else "",
-                   value=lambda h: badge(_("Danger"), "red") if h.need.danger else ""),
-            Column(key="to", label=_("To"), value=lambda h: h.organisation.name, order="organisation__name"),
-            Column(key="reference", label=_("Their reference"), value=lambda h: h.reference),
-            Column(key="made", label=_("Handed over"), value=lambda h: h.made_at, order="made_at"),
-            Column(key="acknowledged", label=_("Acknowledged"), value=lambda h: h.acknowledged_at,
-                   order="acknowledged_at"),
-            Column(key="waited", label=_("Minutes waiting"), value=waited, numeric=True),
-            Column(key="returned", label=_("Came back"), value=lambda h: h.returned_at),
-        ],
+        columns=columns,
         filters=[
             Filter(key="state", label=_("State"), apply=lambda rows, state: rows.filter(conditions[state]),
                    choices=[("waiting", _("Waiting for an answer")), ("acknowledged", _("Acknowledged")),

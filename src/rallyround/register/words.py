@@ -80,6 +80,18 @@ LIKENESS: Mapping[str, Text] = {
 }
 PARTS: Mapping[str, Text] = {"severity": _("Severity"), "risk": _("Risk"), "waiting": _("Waiting")}
 
+# The states of a need in one or two words, for a badge.
+SHORT_STATE: Mapping[str, Text] = {
+    "reported": _("Waiting"),
+    "open": _("Ours"),
+    "matched": _("Arranged"),
+    "met": _("Met"),
+    "handed_over": _("Handed over"),
+    "with_responder": _("Responder"),
+    "advised": _("Advised"),
+    "withdrawn": _("Withdrawn"),
+    "merged": _("Merged"),
+}
 # What a requester is told of each state: how it stands, and what happens next.
 STATES_IN_WORDS: Mapping[str, tuple[Text, Text]] = {
     "reported": (

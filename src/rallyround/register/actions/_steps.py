@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from rallyround.core.lifecycle import NEED, OFFER, IllegalStep
 from rallyround.core.priority import points
 from rallyround.ledger.actors import Actor
 from rallyround.messaging import actions as messaging
-from rallyround.people.models import Details
 from rallyround.places import queries as places
 from rallyround.places.models import Area
 from rallyround.register.models import Claim, Need, Offer, Severity
@@ -20,7 +19,7 @@ from rallyround.ui.errors import NotFound, Refused, WrongState
 
 def locked_need(id: UUID) -> Need:
     """The need as it stands now, kept from everybody else until the transaction ends."""
-    need = Need.objects.select_for_update(of=("self",)).select_related("requester").filter(id=id).first()
+    need = Need.objects.select_for_update().filter(id=id).first()
     if need is None:
         raise NotFound(_("There is no such need."))
     return need
@@ -119,22 +118,17 @@ def place(postcode: str, area: str, point: tuple[int, int] | None) -> Placed:
 
 def tell(need: Need, template: str, *, by: Actor, at: datetime, **params: object) -> None:
     """Tell everybody who asked for this need, also by a report merged into it, if they left a way to reach them."""
-    asked = [need, *Need.objects.filter(merged_into=need).select_related("requester")]
-    reachable = set(
-        Details.objects.filter(person__in=[each.requester_id for each in asked])
-        .exclude(phone="", email="")
-        .values_list("person_id", flat=True)
-    )
-    for each in asked:
-        if each.requester_id in reachable:
-            messaging.send(
-                by=by,
-                at=at,
-                template=template,
-                subject=("need", each.id),
-                person=each.requester,
-                params={"code": each.code, **params},
-            )
+    asked = Need.objects.filter(Q(id=need.id) | Q(merged_into=need))
+    reachable = asked.filter(Q(requester__details__phone__gt="") | Q(requester__details__email__gt=""))
+    for each in reachable.select_related("requester"):
+        messaging.send(
+            by=by,
+            at=at,
+            template=template,
+            subject=("need", each.id),
+            person=each.requester,
+            params={"code": each.code, **params},
+        )
 
 
 def danger_fields(danger: bool, at: datetime, severity: str = Severity.MODERATE) -> dict[str, object]:

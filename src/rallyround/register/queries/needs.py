@@ -18,7 +18,7 @@ from rallyround.people.models import User
 from rallyround.places import queries as places
 from rallyround.register import kinds
 from rallyround.register.models import Claim, Handover, Need
-from rallyround.register.words import ACTORS, PARTS, RETURNED, VERBS, WITHDRAWN
+from rallyround.register.words import ACTORS, PARTS, RETURNED, SHORT_STATE, VERBS, WITHDRAWN
 
 Text = str | Promise
 
@@ -64,6 +64,7 @@ class NeedPage:
     need: Need
     kind: Text
     state: Text
+    short_state: Text
     points: Points
     parts: tuple[tuple[Text, int], ...]
     area: str
@@ -90,10 +91,11 @@ def need_page(need: Need, at: datetime) -> NeedPage:
         need=need,
         kind=kinds.label(need.kind),
         state=_(NEED.states[need.state]),
+        short_state=SHORT_STATE[need.state],
         points=scored,
         parts=tuple((PARTS[name], value) for name, value in scored.parts.items()),
         area=need.area.name if need.area else "",
-        district=places.area_name(need.district),
+        district=places.area_name(need.district) if need.district != need.area_id else "",
         incident=need.incident.name if need.incident else "",
         claim=claims(at).filter(need=need).first(),
         handovers=handovers,

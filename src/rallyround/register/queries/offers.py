@@ -95,7 +95,7 @@ def offer_page(offer: Offer) -> OfferPage:
         skills=tuple(SKILLS.get(skill, skill) for skill in offer.skills),
         day_parts=tuple(label for part, label in DAY_PARTS.items() if offer.day_parts & part),
         area=offer.area.name if offer.area else "",
-        district=places.area_name(offer.district),
+        district=places.area_name(offer.district) if offer.district != offer.area_id else "",
         needs_consent=organisation is not None and organisation.affiliation != Affiliation.COORDINATED,
         verbs=OFFER.verbs(offer.state),
         story=story("offer", offer.id),

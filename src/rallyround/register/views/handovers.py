@@ -12,12 +12,21 @@ from rallyround.people.access import requires, signed_in
 from rallyround.people.roles import Permission as P
 from rallyround.register import access, actions, kinds, listings
 from rallyround.register.forms.triage import AcknowledgeForm, ReturnForm
+from rallyround.ui import registry
+
+registry.register(
+    "handovers",
+    P.ACKNOWLEDGE_HANDOVER,
+    lambda user, params: listings.handovers(access.handovers_to_see(user), timezone.now(), whole=True),
+)
 
 
 @requires(P.ACKNOWLEDGE_HANDOVER)
 def handovers(request: HttpRequest) -> HttpResponse:
     """What was handed over, and what nobody has acknowledged."""
-    listing = listings.handovers(access.handovers_to_see(signed_in(request)), timezone.now())
+    listing = listings.handovers(
+        access.handovers_to_see(signed_in(request)), timezone.now(), whole="export" in request.GET
+    )
     return list_response(request, listing, "register/handovers.html")
 
 

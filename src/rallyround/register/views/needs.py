@@ -1,8 +1,9 @@
 """Needs: the list, one need, who works on it, the details behind it, and its duplicates."""
 
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -14,6 +15,15 @@ from rallyround.people.access import requires, signed_in
 from rallyround.people.roles import Permission as P
 from rallyround.register import access, actions, listings, queries
 from rallyround.register.forms.triage import PurposeForm
+from rallyround.ui import registry
+from rallyround.ui.lists import Listing
+
+
+def _listing(user: Any, params: QueryDict, *, whole: bool) -> Listing:
+    return listings.needs(access.needs_to_see(user), timezone.now(), params.get("state", ""), whole=whole)
+
+
+registry.register("needs", P.SEE_NEEDS, lambda user, params: _listing(user, params, whole=True))
 
 # Where taking a need in hand may lead on to.
 THEN = {"need_take_on", "need_hand_over", "need_advise", "need_withdraw", "need_duplicates"}
@@ -23,9 +33,7 @@ THEN = {"need_take_on", "need_hand_over", "need_advise", "need_withdraw", "need_
 def needs(request: HttpRequest) -> HttpResponse:
     """The needs of one's districts, most urgent first."""
     user, at = signed_in(request), timezone.now()
-    listing = listings.needs(
-        access.needs_to_see(user), at, request.GET.get("state", ""), whole="export" in request.GET
-    )
+    listing = _listing(user, request.GET, whole="export" in request.GET)
     context = {"claims": queries.claims(at, access.claims_to_see(user))}
     return list_response(request, listing, "register/needs.html", context)
 

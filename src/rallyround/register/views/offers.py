@@ -25,8 +25,14 @@ from rallyround.register.forms.offers import (
 )
 from rallyround.register.forms.public import METRES_PER_MILE
 from rallyround.register.forms.triage import PurposeForm
+from rallyround.ui import registry
 from rallyround.ui.errors import Refused
 
+registry.register(
+    "offers",
+    P.SEE_OFFERS,
+    lambda user, params: listings.offers(access.offers_to_see(user), timezone.now(), whole=True),
+)
 STEPS: dict[str, Callable[..., Any]] = {
     "accept": actions.accept_offer,
     "keep": actions.keep_offer,
