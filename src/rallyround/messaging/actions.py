@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.jobs import JobDeferrer
 
 from rallyround.core.lifecycle import MESSAGE
 from rallyround.ledger.actions import record
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 TRIES = 8
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # nobody goes on without the message: it fails with the caller's change
 def send(
     *,
     by: Actor,
@@ -55,7 +56,7 @@ def send(
         subject_id=subject[1],
         made_at=at,
     )
-    _enqueue(message)
+    _job(message).defer(message_id=str(message.id))
     record(by=by, at=at, verb="message.queued", subject=("message", message.id),
            data={"template": template, "about": [subject[0], str(subject[1])]})  # fmt: skip
     return message
@@ -99,7 +100,8 @@ def retry_message(*, by: Actor, at: datetime, message_id: UUID) -> Message:
     message.state = MESSAGE.after(message.state, "retry")
     message.attempts = 0
     message.save(update_fields=["state", "attempts"])
-    _enqueue(message)
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        _job(message).defer(message_id=str(message.id))
     record(by=by, at=at, verb="message.retried", subject=("message", message.id))
     return message
 
@@ -145,9 +147,7 @@ def _locked(id: UUID) -> Message:
     return message
 
 
-def _enqueue(message: Message) -> None:
+def _job(message: Message) -> JobDeferrer:
     """The message's id is its job's lock: it waits once at most, and no two workers hold it at a time."""
     id = str(message.id)
-    job = app.configure_task("messaging.deliver", queue="messages", lock=id, queueing_lock=id)
-    with suppress(AlreadyEnqueued), transaction.atomic():
-        job.defer(message_id=id)
+    return app.configure_task("messaging.deliver", queue="messages", lock=id, queueing_lock=id)

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rallyround.core.lifecycle import TASK, IllegalStep
 from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
 from rallyround.messaging import actions as messaging
-from rallyround.people.models import Details, Person
+from rallyround.people.models import Person
 from rallyround.register import actions as register
 from rallyround.register.models import Need, Offer
 from rallyround.tasking import rules
@@ -30,9 +31,7 @@ def volunteer(task: Task) -> Actor:
 
 def locked_need(id: UUID) -> Need:
     """The need as it stands now, kept from everybody else until the transaction ends."""
-    found = (
-        Need.objects.select_for_update(of=("self",)).select_related("area", "requester").filter(id=id).first()
-    )
+    found = Need.objects.select_for_update().filter(id=id).first()
     if found is None:
         raise NotFound(_("There is no such need."))
     return found
@@ -40,7 +39,7 @@ def locked_need(id: UUID) -> Need:
 
 def locked_offer(id: UUID) -> Offer:
     """The offer likewise. Always after its need, so that no two wait for each other."""
-    found = Offer.objects.select_for_update(of=("self",)).select_related("area").filter(id=id).first()
+    found = Offer.objects.select_for_update().filter(id=id).first()
     if found is None:
         raise NotFound(_("There is no such offer."))
     return found
@@ -48,10 +47,9 @@ def locked_offer(id: UUID) -> Offer:
 
 def locked_task(id: UUID) -> Task:
     """The task and its need likewise: what becomes of a task changes what becomes of its need."""
-    need_id = Task.objects.filter(id=id).values_list("need_id", flat=True).first()
-    if need_id is None:
+    need = Need.objects.select_for_update(of=("self",)).filter(tasks=id).first()
+    if need is None:
         raise NotFound(_("There is no such task."))
-    need = locked_need(need_id)
     task = Task.objects.select_for_update(of=("self",)).select_related("offer").get(id=id)
     task.need = need
     return task
@@ -108,17 +106,13 @@ def refuse_pair(need_id: UUID, offer_id: UUID, reason: str, by: Actor, at: datet
 
 def tell_requester(need: Need, template: str, *, by: Actor, at: datetime, **params: Any) -> None:
     """Tell everybody who asked for this need, also by a report merged into it, who left a way to be told."""
-    asked = [need, *Need.objects.filter(merged_into=need).select_related("requester")]
-    for each in asked:
-        if _reachable(each.requester):
-            messaging.send(
-                by=by, at=at, template=template, subject=("need", each.id), person=each.requester,
-                params={"code": each.code, **params},
-            )  # fmt: skip
-
-
-def _reachable(person: Person) -> bool:
-    return Details.objects.filter(person=person).exclude(phone="", email="").exists()
+    asked = Need.objects.filter(Q(id=need.id) | Q(merged_into=need))
+    reachable = asked.filter(Q(requester__details__phone__gt="") | Q(requester__details__email__gt=""))
+    for each in reachable.select_related("requester"):
+        messaging.send(
+            by=by, at=at, template=template, subject=("need", each.id), person=each.requester,
+            params={"code": each.code, **params},
+        )  # fmt: skip
 
 
 def tell_volunteer(task: Task, template: str, *, by: Actor, at: datetime, **params: Any) -> None:
