@@ -236,7 +236,7 @@ class Story:
             self.later(at + timedelta(minutes=minutes), lambda when, id=task.id: self.answer(when, id))  # type: ignore[misc]
 
     def answer(self, at: datetime, id: UUID) -> None:
-        task = Task.objects.select_related("offer").get(id=id)
+        task = Task.objects.get(id=id)
         chance = self.random.random()
         if task.state != "offered" or chance > 0.95:
             return
@@ -251,7 +251,7 @@ class Story:
         self.later(begin, lambda when: self.go(when, id, 3))
 
     def go(self, at: datetime, id: UUID, tries: int) -> None:
-        task = Task.objects.select_related("offer", "need").get(id=id)
+        task = Task.objects.select_related("need").get(id=id)
         by = self._volunteer(task)
         if self._try(lambda: tasking.start_task(by=by, at=at, task=task)):
             minutes = KINDS[task.need.kind].minutes * self.random.uniform(0.6, 1.2)
@@ -260,7 +260,7 @@ class Story:
             self.later(at + timedelta(minutes=30), lambda when: self.go(when, id, tries - 1))
 
     def help(self, at: datetime, id: UUID) -> None:
-        task = Task.objects.select_related("offer").get(id=id)
+        task = Task.objects.get(id=id)
         by = self._volunteer(task)
         outcome = "done" if self.random.random() < 0.96 else "nobody_home"
         self._try(lambda: tasking.deliver_task(by=by, at=at, task=task, outcome=outcome))
@@ -268,7 +268,7 @@ class Story:
             self.later(at + timedelta(minutes=8), lambda when: self.leave(when, id))
 
     def leave(self, at: datetime, id: UUID) -> None:
-        task = Task.objects.select_related("offer").get(id=id)
+        task = Task.objects.get(id=id)
         by = self._volunteer(task)
         if not self._try(lambda: tasking.sign_out_task(by=by, at=at, task=task)):
             return
@@ -285,10 +285,9 @@ class Story:
         return Actor("volunteer", task.offer_id)
 
     def _try(self, action: Callable[[], object]) -> bool:
-        """What people try is sometimes refused; then it did not happen."""
+        """What people try is sometimes refused; then it did not happen, for an action is a whole."""
         try:
-            with transaction.atomic():
-                action()
+            action()
         except Refused:
             return False
         return True
