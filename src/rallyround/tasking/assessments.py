@@ -35,7 +35,7 @@ def by_kind(rows: QuerySet[RiskAssessment], on: date) -> list[Row]:
             key=kind.key,
             kind=kind.label,
             current=current.get(kind.key),
-            problem=reasons.NOBODY.get(rules.assessment_obstacle(current, kind.key, on), ""),
+            problem=reasons.NOT_IN_FORCE.get(rules.assessment_obstacle(current, kind.key, on), ""),
             versions=sum(assessment.kind == kind.key for assessment in every),
         )
         for kind in KINDS.values()

@@ -5,8 +5,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from rallyround.places import queries as places
@@ -18,8 +16,9 @@ from rallyround.ui.lists import Column, Filter, Listing
 KIND_CHOICES = [(kind.key, kind.label) for kind in KINDS.values()]
 
 
-def _lines(sentences: list[str]) -> SafeString:
-    return format_html_join("", "{}<br>", ((sentence,) for sentence in sentences))
+def _helper(proposal: Proposal) -> str:
+    assert proposal.offer is not None
+    return f"{proposal.offer.code} × {proposal.units}" if proposal.units > 1 else proposal.offer.code
 
 
 def _of_kind(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
@@ -52,9 +51,8 @@ def proposals(rows: QuerySet[Proposal]) -> Listing:
             Column(key="place", label=_("Place"), value=lambda p: queries.rough_place(p.need)),
             Column(key="points", label=_("Urgency"), value=lambda p: p.reason.get("points"),
                    order="reason__points", numeric=True),
-            Column(key="offer", label=_("Helper"), value=lambda p: p.offer.code, order="offer__code"),
-            Column(key="units", label=_("People"), value=lambda p: p.units, numeric=True),
-            Column(key="why", label=_("Why"), value=lambda p: _lines(reasons.pair(p.reason)),
+            Column(key="offer", label=_("Helper"), value=_helper, order="offer__code"),
+            Column(key="why", label=_("Why"), value=lambda p: reasons.pair_in_short(p.reason),
                    export=lambda p: "; ".join(reasons.pair(p.reason))),
         ],
     )  # fmt: skip

@@ -38,6 +38,13 @@ NOBODY: Mapping[str, Text] = {
     "not_open": gettext_lazy("It is no longer open."),
 }
 
+# The same for a kind of task, as a tag.
+NOT_IN_FORCE: Mapping[str, Text] = {
+    "no_risk_assessment": gettext_lazy("Missing"),
+    "risk_review_due": gettext_lazy("Review is due"),
+    "not_insured": gettext_lazy("Not insured"),
+}
+
 # Why a chosen helper may not be sent: what a confirmation is refused with.
 REFUSALS: Mapping[str, Text] = {
     "no_risk_assessment": gettext_lazy(
@@ -141,6 +148,12 @@ def pair(reason: Mapping[str, Any]) -> list[str]:
         )
         if sentence
     ]
+
+
+def pair_in_short(reason: Mapping[str, Any]) -> str:
+    """The same in one line of a list, where kind and urgency have columns of their own."""
+    parts = (distance(reason.get("distance_m")), _when(reason), _next_best(reason.get("next_best")))
+    return "; ".join(part for part in parts if part)
 
 
 def distance(metres: int | None) -> str:

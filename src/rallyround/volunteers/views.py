@@ -20,7 +20,9 @@ def volunteer(request: HttpRequest, id: UUID) -> HttpResponse:
     """Checks, hours and rest; whoever manages the offer writes down what they have seen."""
     user, at = signed_in(request), timezone.now()
     offer = access.volunteer_to_see(user, id)
-    form = CheckForm(request.POST if request.method == "POST" else None, initial={"seen_on": timezone.localdate(at)})
+    form = CheckForm(
+        request.POST if request.method == "POST" else None, initial={"seen_on": timezone.localdate(at)}
+    )
     if request.method == "POST":
         offer = access.volunteer_to_check(user, id)
         if form.is_valid():
