@@ -40,6 +40,16 @@ SUBJECTS = {
     "partnership": _("The partnership"),
 }
 
+# What only the record's file has room for.
+FOR_FILES = (
+    Column(key="id", label=_("Its id"), value=lambda e: str(e.subject_id)),
+    Column(key="data", label=_("With"), value=lambda e: json.dumps(e.data)),
+    Column(key="batch", label=_("Together with"), value=lambda e: str(e.batch or "")),
+    Column(key="chain", label=_("Chain"), value=lambda e: str(e.origin)),
+    Column(key="place", label=_("Place in it"), value=lambda e: e.seq, numeric=True),
+    Column(key="previous", label=_("Hash before"), value=lambda e: e.previous),
+)
+
 
 def reports(rows: QuerySet[SituationReport]) -> Listing:
     """Situation reports, the latest first."""
@@ -109,12 +119,9 @@ def events(rows: QuerySet[Event], users: Mapping[str, str], *, for_file: bool) -
             Column(key="actor", label=_("Who"), value=actor, export=lambda e: e.actor),
             Column(key="verb", label=_("What"), value=lambda e: e.verb),
             Column(key="subject", label=_("To what"), value=lambda e: SUBJECTS.get(e.subject_label, e.subject_label),
-                   export=lambda e: e.subject_label),
-            Column(key="id", label=_("Its id"), value=lambda e: str(e.subject_id)),
+                   url=lambda e: f"?q={e.subject_id}", export=lambda e: e.subject_label),
             Column(key="reason", label=_("Reason"), value=lambda e: e.reason),
-            Column(key="data", label=_("With"), value=lambda e: _short(e.data), export=lambda e: json.dumps(e.data)),
-            Column(key="chain", label=_("Chain"), value=lambda e: f"{str(e.origin)[-6:]}/{e.seq}",
-                   export=lambda e: f"{e.origin}/{e.seq}"),
+            *(FOR_FILES if for_file else ()),
             Column(key="hash", label=_("Hash"), value=lambda e: e.hash[:8], export=lambda e: e.hash),
         ],
         filters=[
@@ -125,8 +132,3 @@ def events(rows: QuerySet[Event], users: Mapping[str, str], *, for_file: bool) -
                    hint=_("Such as: need.taken_on")),
         ],
     )  # fmt: skip
-
-
-def _short(data: object) -> str:
-    text = json.dumps(data) if data else ""
-    return text if len(text) <= 80 else f"{text[:79]}…"

@@ -29,7 +29,7 @@ class ShownTile:
     key: str
     label: Text
     value: str
-    unit: str
+    since: str
     url: str
     kind: str
 
@@ -93,7 +93,7 @@ def _tile(tile: Tile, at: datetime, user: User, kind: str) -> ShownTile:
         key=tile.key,
         label=tile.label,
         value=f"{tile.value:,}",
-        unit=_("longest %(time)s") % {"time": since} if since else "",
+        since=_("longest: %(time)s") % {"time": since} if since else "",
         url=url(tile.page, user, tile.query),
         kind=kind,
     )

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from uuid_utils.compat import uuid7
 
 from rallyround.incidents import actions, queries
 from rallyround.incidents.models import CallOut, CallOutAlert
@@ -78,6 +79,32 @@ def test_one_cause_is_called_out_for_once(now: datetime) -> None:
     assert again == first
     assert Message.objects.filter(template="call_out").count() == 1
     assert Event.objects.filter(verb="call_out.raised").count() == 1
+
+
+def test_several_for_one_reason_ring_once_and_are_answered_together(now: datetime) -> None:
+    one, two = make_contact(1), make_contact(2)
+    first, second = raised(now), raised(now + MINUTES[1])
+    assert asked() == [one]
+    for call_out in (first, second):
+        actions.alert_next(by=TEST, at=now + MINUTES[5], call_out=call_out)
+    assert asked() == [one, two]
+    other = actions.raise_call_out(
+        by=TEST, at=now + MINUTES[6], reason="task_overdue", subject=("task", uuid7())
+    )
+    assert asked() == [one, two, one], "another reason rings by itself"
+    actions.answer_call_out(by=TEST, at=now + MINUTES[7], call_out=first, contact=two)
+    assert queries.open_call_outs() == [other]
+    answers = Event.objects.filter(verb="call_out.answered")
+    assert {event.subject_id for event in answers} == {first.id, second.id}
+    assert len({event.batch for event in answers}) == 1
+
+
+def test_when_the_first_cause_has_gone_the_next_rings_from_the_top(now: datetime) -> None:
+    one, _two = make_contact(1), make_contact(2)
+    first, second = raised(now), raised(now + MINUTES[1])
+    actions.stand_down(by=TEST, at=now + MINUTES[2], call_out=first)
+    assert actions.alert_next(by=TEST, at=now + MINUTES[3], call_out=second)
+    assert asked() == [one, one]
 
 
 def test_an_answer_stops_the_alarm(now: datetime) -> None:

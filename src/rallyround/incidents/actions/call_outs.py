@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from uuid_utils.compat import uuid7
 
 from rallyround.core.sources import whole_default
 from rallyround.incidents.models import CallOut, CallOutAlert
@@ -21,7 +22,8 @@ WAIT = timedelta(minutes=whole_default("alerts.next_person_minutes"))
 def raise_call_out(*, by: Actor, at: datetime, reason: str, subject: tuple[str, UUID]) -> CallOut:
     """Raise the alarm and alert the first on the list. For a cause that is already being called out for, nothing more.
 
-    `reason` is a key of `incidents.reasons`.
+    While somebody is being looked for with the same reason, the new one joins that alarm: a telephone that rings for
+    each of thirteen volunteers is switched off. `reason` is a key of `incidents.reasons`.
     """
     label, subject_id = subject
     call_out, is_new = CallOut.objects.get_or_create(
@@ -32,7 +34,7 @@ def raise_call_out(*, by: Actor, at: datetime, reason: str, subject: tuple[str, 
         defaults={"raised_at": at},
     )
     if is_new:
-        alerted = _alert_next_rank(call_out, by=by, at=at)
+        alerted = _alert_next_rank(call_out, by=by, at=at) if _leads(call_out) else []
         record(by=by, at=at, verb="call_out.raised", subject=("call_out", call_out.id), reason=reason,
                data={"about": [label, str(subject_id)], "rank": call_out.last_rank, "contacts": alerted})  # fmt: skip
     return call_out
@@ -47,6 +49,8 @@ def alert_next(*, by: Actor, at: datetime, call_out: CallOut) -> bool:
     held = CallOut.objects.select_for_update().get(pk=call_out.pk)
     if held.answered_at is not None or (held.last_alert_at and at < held.last_alert_at + WAIT):
         return False
+    if not _leads(held):
+        return False
     alerted = _alert_next_rank(held, by=by, at=at)
     if not alerted:
         return False
@@ -57,16 +61,22 @@ def alert_next(*, by: Actor, at: datetime, call_out: CallOut) -> bool:
 
 @transaction.atomic
 def answer_call_out(*, by: Actor, at: datetime, call_out: CallOut, contact: Contact | None = None) -> CallOut:
-    """A person says that they are on it; whoever answers from the duty page need not be on the list."""
+    """A person says that they are on it, and on all else that is open for the same reason.
+
+    Whoever answers from the duty page need not be on the list.
+    """
     held = CallOut.objects.select_for_update(of=("self",)).get(pk=call_out.pk)
     if held.answered_at is not None:
         if contact is not None and held.answered_by_id == contact.id:
             return held
         raise WrongState(_("Thank you. This has already been dealt with."))
-    held.answered_by, held.answered_at = contact, at
-    held.save(update_fields=["answered_by", "answered_at"])
-    record(by=by, at=at, verb="call_out.answered", subject=("call_out", held.id),
-           data={"contact": str(contact.id) if contact else None, "rank": held.last_rank})  # fmt: skip
+    batch = uuid7()
+    others = CallOut.objects.filter(reason=held.reason, answered_at__isnull=True).exclude(pk=held.pk)
+    for each in (held, *others.select_for_update(of=("self",)).order_by("id")):
+        each.answered_by, each.answered_at = contact, at
+        each.save(update_fields=["answered_by", "answered_at"])
+        record(by=by, at=at, verb="call_out.answered", subject=("call_out", each.id), batch=batch,
+               data={"contact": str(contact.id) if contact else None, "rank": each.last_rank})  # fmt: skip
     return held
 
 
@@ -79,6 +89,12 @@ def stand_down(*, by: Actor, at: datetime, call_out: CallOut) -> CallOut:
         held.save(update_fields=["answered_at"])
         record(by=by, at=at, verb="call_out.stood_down", subject=("call_out", held.id))
     return held
+
+
+def _leads(call_out: CallOut) -> bool:
+    """Whether it is the first of the open ones for its reason: the list is alerted for that one only."""
+    first = CallOut.objects.filter(reason=call_out.reason, answered_at__isnull=True)
+    return first.order_by("raised_at", "id").values_list("id", flat=True).first() == call_out.id
 
 
 def _alert_next_rank(call_out: CallOut, *, by: Actor, at: datetime) -> list[str]:

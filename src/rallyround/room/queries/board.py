@@ -58,6 +58,21 @@ class Line:
     counts: tuple[int, ...]
     total: int
 
+    @property
+    def cells(self) -> list[tuple[Text, int]]:
+        """Each count with the heading of its column."""
+        return list(zip(COLUMNS.values(), self.counts, strict=True))
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Call-outs for one reason that nobody has answered: how many, since when, how far down the list."""
+
+    reason: Text
+    count: int
+    since: datetime
+    rank: int
+
 
 @dataclass(frozen=True)
 class Board:
@@ -68,7 +83,7 @@ class Board:
     on_duty: list[DutyShift]
     watched: bool
     nobody_to_call: bool
-    call_outs: list[tuple[CallOut, Text]]
+    call_outs: list[Alarm]
     late: list[Tile]
     waiting: list[Tile]
     by_place: list[Line]
@@ -97,7 +112,7 @@ def board(at: datetime, districts: list[str] | None) -> Board:
         on_duty=incidents.on_duty(),
         watched=incidents.watched(at),
         nobody_to_call=incidents.nobody_to_call(),
-        call_outs=[(call_out, in_words(call_out.reason)) for call_out in call_outs],
+        call_outs=_alarms(call_outs),
         late=[tile for tile in late if tile.value],
         waiting=_waiting(groups, _task_states(districts)),
         by_place=_by_place(groups),
@@ -166,6 +181,16 @@ def _late_else(at: datetime, call_outs: list[CallOut], districts: list[str] | No
         Tile("messages", _("Messages given up: telephone instead"), messaging.parked_count(), "messages", "state=parked"),
         Tile("jobs", _("Work that the computer gave up"), messaging.parked_job_count(), "duty"),
     ]  # fmt: skip
+
+
+def _alarms(call_outs: list[CallOut]) -> list[Alarm]:
+    by_reason: dict[str, list[CallOut]] = {}
+    for call_out in call_outs:
+        by_reason.setdefault(call_out.reason, []).append(call_out)
+    return [
+        Alarm(in_words(reason), len(each), each[0].raised_at, max(one.last_rank for one in each))
+        for reason, each in by_reason.items()
+    ]
 
 
 def _task_states(districts: list[str] | None) -> dict[str, int]:

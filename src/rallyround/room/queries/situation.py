@@ -82,7 +82,12 @@ class Report:
 
     report: SituationReport
     before: SituationReport | None
-    sections: list[Section]
+    columns: tuple[list[Section], list[Section]]
+
+    @property
+    def sections(self) -> list[Section]:
+        """All of them, as they are read on a narrow screen."""
+        return [*self.columns[0], *self.columns[1]]
 
 
 def previous(report: SituationReport) -> SituationReport | None:
@@ -116,10 +121,13 @@ def compared(report: SituationReport) -> Report:
             "decisions": _("Decisions"), "actions": _("Actions still to do"), "risks": _("Open risks"),
         }),
     ]  # fmt: skip
-    sections = [
-        Section(title, _lines(now[key], was[key] if was else None, words)) for key, title, words in labels
-    ]
-    return Report(report, before, [section for section in sections if section.lines])
+    left: list[Section] = []
+    right: list[Section] = []
+    for key, title, words in labels:
+        lines = _lines(now[key], was[key] if was else None, words)
+        if lines:
+            (right if key in ("kinds", "places", "offers") else left).append(Section(title, lines))
+    return Report(report, before, (left, right))
 
 
 def _lines(now: dict[str, int], was: dict[str, int] | None, words: dict[str, Text]) -> list[Line]:
