@@ -39,6 +39,8 @@ ITS_OWN_PAPERS = {
     "log": {"zqnotedecision", "zqnotewhy"},
     "log_entry": {"zqnotedecision", "zqnotewhy"},
     "duty": {"zqnotehandover"},
+    # Which of a partner's staff has taken a case, for whoever must ring them back.
+    "handover": {"zqnoteresponder"},
     # Whoever brought a file in sees its first rows while they say which column is which; nobody else does.
     "import_columns": NEVER_TAKEN_IN,
 }
@@ -241,6 +243,28 @@ def test_a_contact_is_shown_to_whoever_says_what_for_and_the_read_is_written_dow
     assert person.phone in shown
     assert (read.reason, read.actor) == ("call", str(world.people["secretariat"].actor))
     assert found(browser.get(url).content.decode()) == set()
+
+
+DISCLOSED = [
+    ("need_details", "need", "needa", {"purpose": "to_call_back"}),
+    ("need_duplicates", "need", "needa", {}),
+    ("offer_details", "offer", "offera", {"purpose": "to_call_back"}),
+]
+
+
+@pytest.mark.parametrize(("name", "which", "who", "said"), DISCLOSED)
+def test_details_are_shown_to_a_duty_officer_who_says_what_for_and_the_read_is_written_down(
+    world: World, name: str, which: str, who: str, said: dict[str, str]
+) -> None:
+    url = reverse(name, args=[getattr(world.a, which).id])
+    for viewer, status in (("duty_officer", 200), ("helper", 403), ("analyst", 403), ("administrator", 403)):
+        with undone():
+            before = reads_so_far()
+            answer = browser_of(world.people[viewer]).post(url, said)
+            shown, reads = found(answer.content.decode()), reads_so_far() - before
+        assert answer.status_code == status
+        assert shown >= {f"zq{who}name", f"zq{who}words"} if status == 200 else shown == set()
+        assert (reads > 0) == (status == 200)
 
 
 @pytest.mark.parametrize(

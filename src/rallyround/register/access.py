@@ -58,6 +58,13 @@ def need_to_add_to(user: User, id: UUID) -> Need:
     return _need(user, id, P.TAKE_REQUEST)
 
 
+def need_to_read_out(user: User, id: UUID) -> Need:
+    """A need whose code is read out to its caller, who may ring about any district."""
+    _must(user, P.TAKE_REQUEST)
+    found: Need = one(Need.objects.filter(id=id).first())
+    return found
+
+
 def need_with_details(user: User, id: UUID) -> Need:
     """A need whose people's details are to be shown."""
     return _need(user, id, P.SEE_DETAILS)

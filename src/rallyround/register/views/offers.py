@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from rallyround.messaging.list_pages import list_response
 from rallyround.people import actions as people
-from rallyround.people.access import requires, signed_in
+from rallyround.people.access import one, requires, signed_in
 from rallyround.people.roles import Permission as P
 from rallyround.register import access, actions, listings, queries
 from rallyround.register.forms.common import answers
@@ -180,7 +180,7 @@ def take_pool(request: HttpRequest) -> HttpResponse:
 def offer_taken(request: HttpRequest, id: UUID) -> HttpResponse:
     """The code to read out."""
     context = {
-        "receipt": queries.receipt("offer", id),
+        "receipt": one(queries.receipt("offer", id)),
         "id": id,
         "may_see": signed_in(request).may(P.SEE_OFFERS),
     }

@@ -49,8 +49,10 @@ def take_request(request: HttpRequest) -> HttpResponse:
 @requires(P.TAKE_REQUEST)
 def request_taken(request: HttpRequest, id: UUID) -> HttpResponse:
     """The code to read out, and the way to the next request."""
-    need = access.need_to_add_to(signed_in(request), id)
-    return render(request, "register/request_taken.html", {"need": need})
+    user = signed_in(request)
+    need = access.need_to_read_out(user, id)
+    may_see = user.may(P.SEE_NEEDS, need.district or None)
+    return render(request, "register/request_taken.html", {"need": need, "may_see": may_see})
 
 
 def _uuid(text: str) -> UUID:
