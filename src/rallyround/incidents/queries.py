@@ -1,14 +1,17 @@
 """What pages and jobs read about incidents, duty, the log, closures and call-outs."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Now
+from django.utils.functional import Promise
 
 from rallyround.incidents.models import CallOut, CallOutAlert, Closure, DutyShift, Incident, LogEntry
+from rallyround.incidents.reasons import in_words
 from rallyround.incidents.seals import log_seal
 from rallyround.ledger.models import Event
 from rallyround.people.models import Contact, User
@@ -65,6 +68,32 @@ def open_closures() -> list[Closure]:
 def open_call_outs() -> list[CallOut]:
     """What nobody has answered yet, the longest waiting first."""
     return list(CallOut.objects.filter(answered_at__isnull=True).order_by("raised_at"))
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Call-outs for one reason that nobody has answered: one answer is for all of them."""
+
+    reason: str
+    first: CallOut
+    count: int
+    rank: int
+
+    @property
+    def label(self) -> str | Promise:
+        """The reason for people."""
+        return in_words(self.reason)
+
+
+def alarms() -> list[Alarm]:
+    """What nobody has answered, by reason, the longest waiting first."""
+    by_reason: dict[str, list[CallOut]] = {}
+    for call_out in open_call_outs():
+        by_reason.setdefault(call_out.reason, []).append(call_out)
+    return [
+        Alarm(reason, each[0], len(each), max(one.last_rank for one in each))
+        for reason, each in by_reason.items()
+    ]
 
 
 def last_answer(reason: str) -> datetime | None:

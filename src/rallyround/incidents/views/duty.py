@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST
 
 from rallyround.incidents import access, actions, queries
 from rallyround.incidents.forms import HandoverForm, Once
-from rallyround.incidents.reasons import in_words
 from rallyround.messaging import actions as messaging
 from rallyround.messaging import queries as outbox
 from rallyround.people.access import requires, signed_in
@@ -81,7 +80,7 @@ def _page(request: HttpRequest, form: HandoverForm) -> HttpResponse:
         "shift": queries.shift_of(user),
         "on_duty": queries.on_duty(),
         "handovers": [(shift, shift.officer_id != user.id) for shift in queries.waiting_handovers()],
-        "call_outs": [(call_out, in_words(call_out.reason)) for call_out in queries.open_call_outs()],
+        "alarms": queries.alarms(),
         "nobody_to_call": queries.nobody_to_call(),
         "jobs": outbox.parked_jobs(),
     }

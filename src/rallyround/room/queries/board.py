@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from rallyround.core.lifecycle import NEED, TASK
 from rallyround.incidents import queries as incidents
-from rallyround.incidents.models import CallOut, DutyShift, Incident
-from rallyround.incidents.reasons import in_words
+from rallyround.incidents.models import DutyShift, Incident
+from rallyround.incidents.queries import Alarm
 from rallyround.ledger.models import Event
 from rallyround.messaging import queries as messaging
 from rallyround.places.models import Area
@@ -65,16 +65,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Alarm:
-    """Call-outs for one reason that nobody has answered: how many, since when, how far down the list."""
-
-    reason: Text
-    count: int
-    since: datetime
-    rank: int
-
-
-@dataclass(frozen=True)
 class Board:
     """Everything on the board at one moment."""
 
@@ -83,7 +73,7 @@ class Board:
     on_duty: list[DutyShift]
     watched: bool
     nobody_to_call: bool
-    call_outs: list[Alarm]
+    alarms: list[Alarm]
     late: list[Tile]
     waiting: list[Tile]
     by_place: list[Line]
@@ -104,15 +94,15 @@ class Group:
 def board(at: datetime, districts: list[str] | None) -> Board:
     """The board for somebody who may see these districts; None for all."""
     groups = _groups(districts)
-    call_outs = incidents.open_call_outs()
-    late = [*_late_needs(at, districts), *_late_else(at, call_outs, districts)]
+    alarms = incidents.alarms()
+    late = [*_late_needs(at, districts), *_late_else(at, alarms, districts)]
     return Board(
         at=at,
         incidents=list(incidents.open_incidents()),
         on_duty=incidents.on_duty(),
         watched=incidents.watched(at),
         nobody_to_call=incidents.nobody_to_call(),
-        call_outs=_alarms(call_outs),
+        alarms=alarms,
         late=[tile for tile in late if tile.value],
         waiting=_waiting(groups, _task_states(districts)),
         by_place=_by_place(groups),
@@ -169,28 +159,18 @@ def _earliest(times: Iterable[datetime]) -> datetime | None:
     return min(times, default=None)
 
 
-def _late_else(at: datetime, call_outs: list[CallOut], districts: list[str] | None) -> list[Tile]:
+def _late_else(at: datetime, alarms: list[Alarm], districts: list[str] | None) -> list[Tile]:
     overdue = volunteers.overdue(at, OVERDUE_LIMIT)
     if districts is not None:
         overdue = overdue.filter(offer__district__in=[*districts, ""])
     late = overdue.aggregate(count=Count("*"), oldest=Min("expected_end"))
-    raised = _earliest(call_out.raised_at for call_out in call_outs)
+    raised = _earliest(alarm.first.raised_at for alarm in alarms)
     return [
         Tile("overdue", _("Volunteers not signed out in time"), late["count"], "tasks", "late=yes", late["oldest"]),
-        Tile("call_outs", _("Call-outs that nobody has answered"), len(call_outs), "duty", since=raised),
+        Tile("call_outs", _("Call-outs that nobody has answered"), sum(a.count for a in alarms), "duty", since=raised),
         Tile("messages", _("Messages given up: telephone instead"), messaging.parked_count(), "messages", "state=parked"),
         Tile("jobs", _("Work that the computer gave up"), messaging.parked_job_count(), "duty"),
     ]  # fmt: skip
-
-
-def _alarms(call_outs: list[CallOut]) -> list[Alarm]:
-    by_reason: dict[str, list[CallOut]] = {}
-    for call_out in call_outs:
-        by_reason.setdefault(call_out.reason, []).append(call_out)
-    return [
-        Alarm(in_words(reason), len(each), each[0].raised_at, max(one.last_rank for one in each))
-        for reason, each in by_reason.items()
-    ]
 
 
 def _task_states(districts: list[str] | None) -> dict[str, int]:
