@@ -71,20 +71,24 @@ def published(
 
     `above` leads each area to its district, and a district or a place named by hand to itself. First districts by
     state: rows, columns and total of that table are taken as known. Then the small areas of each district whose
-    total is shown; of the others, none is.
+    total is shown; of the others, none is. That a whole district has no case at all harms nobody: it is not shown
+    either, but no other is hidden for its sake.
     """
     states = list(counted)
     tops = sorted(set(above.values()))
-    table = [
-        [sum(n for code, n in state.items() if above.get(code) == top) for state in states] for top in tops
-    ]
-    if not table:
-        return Counts(list(labels))
-    safe = suppress_table(table)
-    shown: dict[str, int | None] = dict(zip(tops, safe.rows, strict=True))
+    by_top = {
+        top: [sum(n for code, n in state.items() if above.get(code) == top) for state in states]
+        for top in tops
+    }
+    touched = [top for top in tops if any(by_top[top])]
+    shown: dict[str, int | None] = dict.fromkeys(tops)
+    by_state: dict[str, tuple[int | None, ...]] = dict.fromkeys(tops, (None,) * len(states))
+    if touched:
+        safe = suppress_table([by_top[top] for top in touched])
+        shown |= dict(zip(touched, safe.rows, strict=True))
+        by_state |= dict(zip(touched, safe.cells, strict=True))
     for top in tops:
         shown |= _below(top, hidden=shown[top] is None, states=states, above=above)
-    by_state = dict(zip(tops, safe.cells, strict=True))
     return Counts(list(labels), shown, by_state)
 
 
