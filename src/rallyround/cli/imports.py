@@ -142,14 +142,9 @@ def _bring_in(
     from rallyround.feeds import actions
     from rallyround.ledger.actors import system
 
-    do = {
-        "needs": actions.import_needs,
-        "offers": actions.import_offers,
-        "people": actions.import_people,
-    }[kind]
     by, at = system(f"{kind} import"), timezone.now()
     with transaction.atomic():
-        result = do(by=by, at=at, sheet=sheet, columns=columns, progress=progress)
+        result = actions.IMPORTS[kind](by=by, at=at, sheet=sheet, columns=columns, progress=progress)
         if remember:
             actions.remember_columns(by=by, at=at, kind=kind, headings=sheet.headings, columns=columns)
         transaction.set_rollback(dry_run)

@@ -31,6 +31,12 @@ def kind_to_import(user: User, key: str) -> Kind:
     return kind
 
 
+def user_who_wants(id: UUID) -> User:
+    """Whoever asked the worker for something."""
+    found: User = one(User.objects.filter(id=id).first())
+    return found
+
+
 def import_to_see(user: User, id: UUID) -> Import:
     """What came of a file."""
     kinds_to_import(user)

@@ -70,5 +70,6 @@ class ColumnsForm(Once):
             )
 
     def columns(self) -> dict[str, str]:
-        """The fields that are in the file, each with its heading."""
-        return {field.key: said for field in self.kind.fields if (said := self.cleaned_data[field.key])}
+        """The fields that are in the file, each with its heading, as chosen so far."""
+        said = {field.key: self[field.key].value() for field in self.kind.fields}
+        return {key: str(heading) for key, heading in said.items() if heading}

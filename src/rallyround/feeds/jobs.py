@@ -1,25 +1,70 @@
-"""Making large Excel files in the background, and deleting files in and out when their time is over."""
+"""Long tables in and large Excel files out, in the background; and deleting files when their time is over."""
 
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from rallyround.feeds import access, actions, files, making, queries
+from rallyround.feeds import access, actions, files, making, queries, under_way
+from rallyround.feeds.uploads import Upload
 from rallyround.ledger.actors import system
 from rallyround.ui.errors import Refused
 
 TRIES = 8
+AGAIN = RetryStrategy(max_attempts=TRIES, exponential_wait=3)
 BY = system("exports")
+BROKEN = gettext_lazy("Something is broken. %(instead)s Tell whoever looks after this service.")
+
+
+@app.task(name="feeds.bring_in", queue="imports", retry=AGAIN, pass_context=True)
+def bring_in(context: JobContext, upload_id: str, user_id: str) -> None:
+    """Bring in a long table. A job that was killed begins again; one that ran already does nothing."""
+    bring(UUID(upload_id), UUID(user_id), last_try=context.job.attempts >= TRIES)
+
+
+def bring(upload_id: UUID, user_id: UUID, *, last_try: bool = False) -> None:
+    """The work of the job: what was refused is told its person at once, what broke after the last try."""
+    work = under_way.read(upload_id)
+    if work is None or work.problem or queries.import_done(work.import_id):
+        return
+    upload = Upload(upload_id, work.kind, work.name)
+
+    def note(**said: Any) -> None:
+        under_way.write(upload_id, replace(work, **said))
+
+    try:
+        user = access.user_who_wants(user_id)
+        access.kind_to_import(user, work.kind)
+        actions.IMPORTS[work.kind](
+            by=user.actor,
+            at=timezone.now(),
+            sheet=upload.open(),
+            columns=work.columns,
+            id=work.import_id,
+            progress=lambda done, total: note(done=done, total=total),
+        )
+    except actions.BadRows as bad:
+        note(problem=str(bad), problems=[str(problem) for problem in bad.problems], more=bad.more)
+    except Refused as refusal:
+        note(problem=str(refusal))
+    except Exception:
+        if last_try:
+            note(problem=BROKEN % {"instead": _("Nothing was brought in.")})
+        raise
+    else:
+        upload.drop()
 
 
 @app.task(
     name="feeds.make_export",
     queue="exports",
-    retry=RetryStrategy(max_attempts=TRIES, exponential_wait=3),
+    retry=AGAIN,
     pass_context=True,
 )
 def make_export(context: JobContext, export_id: str) -> None:

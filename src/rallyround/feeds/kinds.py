@@ -66,7 +66,7 @@ NEEDS = Kind(
         NAME,
         PHONE,
         EMAIL,
-        Field("address", _("Address"), ("street address", "full address", "location", "cyfeiriad")),
+        Field("address", _("Address"), ("street", "street address", "full address", "location", "cyfeiriad")),
         POSTCODE,
         AREA,
         Field("kind", _("Kind of need"), ("kind", "type", "category", "type of need"),

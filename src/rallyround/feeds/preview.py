@@ -1,27 +1,34 @@
 """The first rows of a table turned on their side: a line for each column, which fits a telephone too."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rallyround.feeds.kinds import Kind, Text
 from rallyround.feeds.sheets import Sheet
 
 ROWS, LONGEST = 3, 60
 
 
 @dataclass(frozen=True)
-class Preview:
-    """The numbers of the first rows, and for each heading what stands below it in them."""
+class Line:
+    """One column: its heading, the fields that it becomes, and what stands in the first rows."""
 
-    rows: list[int]
-    columns: list[tuple[str, list[str]]]
+    heading: str
+    becomes: list[Text]
+    cells: list[tuple[int, str]]
 
 
-def preview(sheet: Sheet) -> Preview:
-    """The beginning of a table, long texts cut."""
+def preview(sheet: Sheet, kind: Kind, columns: Mapping[str, str]) -> list[Line]:
+    """The beginning of a table, long texts cut, with what each column becomes, so that none is forgotten."""
     first = sheet.rows[:ROWS]
-    return Preview(
-        [row for row, _ in first],
-        [(heading, [_short(said[heading]) for _, said in first]) for heading in sheet.headings],
-    )
+    return [
+        Line(
+            heading,
+            [field.label for field in kind.fields if columns.get(field.key) == heading],
+            [(row, _short(said[heading])) for row, said in first],
+        )
+        for heading in sheet.headings
+    ]
 
 
 def _short(text: str) -> str:

@@ -4,6 +4,7 @@ import os
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,14 +12,16 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 from uuid_utils.compat import uuid7
 
-from rallyround.feeds import files, jobs
+from rallyround.feeds import actions, files, jobs, under_way
 from rallyround.feeds.models import Import, Mapping
+from rallyround.people import actions as people
 from rallyround.people.models import Organisation
 from rallyround.register.models import Need
 from tests.apps.feeds.files import NEEDS
-from tests.factories import make_partnership, make_user
+from tests.factories import AT, TEST, make_organisation, make_partnership, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -214,3 +217,110 @@ def test_the_moment_shown_is_that_of_the_import(officer: Client) -> None:
     officer.post(columns_page(officer), CHOSEN)
     at: datetime = Import.objects.get().at
     assert before <= at <= timezone.now()
+
+
+LONG = "Words,Phone\n" + "".join(f"Help {n},07700 9{n:05}\n" for n in range(201))
+
+
+class TestLongTables:
+    """More than 200 rows are the worker's; the page says how far it is."""
+
+    def asked(self, officer: Client, content: str = LONG) -> str:
+        page = columns_page(officer, content)
+        answer = officer.post(page, {"words": "Words", "phone": "Phone", "submission": str(uuid7())})
+        assert (answer.status_code, answer["Location"]) == (302, page)
+        assert Need.objects.count() == 0
+        return page
+
+    def work(self, *, last_try: bool = False) -> None:
+        jobs.bring(UUID(next(p for p in kept() if p.suffix == ".csv").stem), self.user.id, last_try=last_try)
+
+    @pytest.fixture
+    def officer(self, client: Client) -> Client:
+        make_partnership()
+        self.user = make_user("duty_officer")
+        client.force_login(self.user)
+        return client
+
+    def test_the_worker_brings_it_in_and_the_page_leads_on(self, officer: Client) -> None:
+        page = self.asked(officer)
+        text = officer.get(page).content.decode()
+        assert "0 of 201 rows." in text
+        assert 'hx-trigger="every 2s"' in text
+        part = officer.get(page, headers={"HX-Request": "true"}).content.decode()
+        assert "0 of 201 rows." in part
+        assert "<html" not in part
+        self.work()
+        assert Need.objects.count() == 201
+        result = reverse("import_result", args=[Import.objects.get().id])
+        assert officer.get(page)["Location"] == result
+        assert officer.get(page, headers={"HX-Request": "true"})["HX-Redirect"] == result
+        assert [path.suffix for path in kept()] == [".json"]
+
+    def test_how_far_it_is(self, officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        page, told = self.asked(officer), list[int]()
+        write = under_way.write
+        monkeypatch.setattr(under_way, "write", lambda id, work: (write(id, work), told.append(work.done)))
+        self.work()
+        assert told == [*range(20, 201, 20), 201]
+        Import.objects.all().delete()  # as others see it until the worker's transaction ends
+        assert "201 of 201 rows." in officer.get(page).content.decode()
+
+    def test_pressing_twice_is_one_job(self, officer: Client) -> None:
+        page = self.asked(officer)
+        assert "0 of 201 rows." in officer.post(page, {"words": "Words"}).content.decode()
+        assert ProcrastinateJob.objects.filter(task_name="feeds.bring_in").count() == 1
+        (path,) = [p for p in kept() if p.suffix == ".csv"]
+        for _ in range(2):
+            jobs.bring(UUID(path.stem), self.user.id)
+        assert Import.objects.count() == 1
+
+    def test_problems_lead_back_to_the_columns_and_can_be_put_right_there(self, officer: Client) -> None:
+        page = self.asked(officer, LONG + "Help,nonsense\n" * 51)
+        self.work()
+        assert officer.get(page, headers={"HX-Request": "true"})["HX-Redirect"] == page
+        text = officer.get(page).content.decode()
+        assert "there are 51 problems in the file." in text
+        assert "Row 203, Phone" in text
+        assert "and 1 more" in text
+        assert (Need.objects.count(), Import.objects.count()) == (0, 0)
+        again = officer.post(page, {"words": "Words", "submission": str(uuid7())})
+        assert again.status_code == 302
+        assert "0 of 252 rows." in officer.get(page).content.decode()
+
+    def test_a_role_taken_away_before_the_worker_begins_counts(self, officer: Client) -> None:
+        page = self.asked(officer)
+        people.end_role(by=TEST, at=AT, membership=self.user.memberships.get())
+        self.work()
+        assert Need.objects.count() == 0
+        people.give_role(
+            by=TEST, at=AT, user=self.user, organisation=make_organisation(), role="duty_officer"
+        )
+        assert "Your role does not include" in officer.get(page).content.decode()
+
+    def test_what_broke_is_tried_again_and_told_after_the_last_try(
+        self, officer: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        page = self.asked(officer)
+        monkeypatch.setitem(actions.IMPORTS, "needs", lambda **_: 1 / 0)
+        for last_try, told in (
+            (False, "0 of 201 rows."),
+            (True, "Something is broken. Nothing was brought in."),
+        ):
+            with pytest.raises(ZeroDivisionError):
+                self.work(last_try=last_try)
+            assert told in officer.get(page).content.decode()
+
+    def test_a_file_that_went_before_its_turn_is_said(self, officer: Client) -> None:
+        page = self.asked(officer)
+        (path,) = [p for p in kept() if p.suffix == ".csv"]
+        path.unlink()
+        jobs.bring(UUID(path.stem), self.user.id)
+        assert "kept for one hour" in officer.get(page).content.decode()
+
+
+def test_columns_that_become_nothing_are_shown_as_left_out(officer: Client) -> None:
+    text = officer.get(
+        columns_page(officer, "Words,Phone,Shoe size\nHelp,07700 900123,44\n")
+    ).content.decode()
+    assert text.count("Left out") == 1

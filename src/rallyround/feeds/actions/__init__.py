@@ -8,15 +8,18 @@ from rallyround.feeds.actions.exports import (
     want_export,
 )
 from rallyround.feeds.actions.imports import (
+    IMPORTS,
     BadRows,
     ImportResult,
     import_needs,
     import_offers,
     import_people,
     remember_columns,
+    want_import,
 )
 
 __all__ = [
+    "IMPORTS",
     "BadRows",
     "ImportResult",
     "begin_export",
@@ -28,4 +31,5 @@ __all__ = [
     "remember_columns",
     "remove_exports",
     "want_export",
+    "want_import",
 ]

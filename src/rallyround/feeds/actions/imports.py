@@ -1,6 +1,7 @@
 """Bringing in a table: whole or not at all, each row by the real action of its app, everything wrong said at once."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -8,6 +9,8 @@ from uuid import UUID, uuid5
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 from uuid_utils.compat import uuid7
 
 from rallyround.feeds import models, queries
@@ -18,6 +21,7 @@ from rallyround.feeds.sheets import Sheet, headings_hash
 from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
 from rallyround.people.imports import import_contacts
+from rallyround.people.models import User
 from rallyround.register import actions as register
 from rallyround.ui.errors import Refused
 
@@ -125,6 +129,18 @@ def import_people(
     if progress:
         progress(len(sheet.rows), len(sheet.rows))
     return _end(entry, problems, by, at)
+
+
+IMPORTS = {"needs": import_needs, "offers": import_offers, "people": import_people}
+
+
+@transaction.atomic
+def want_import(*, by: Actor, at: datetime, kind: str, upload: UUID, user: User, id: UUID) -> None:
+    """Have a long table brought in by the worker, under this id."""
+    job = app.configure_task("feeds.bring_in", queue="imports", lock=str(id), queueing_lock=str(id))
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        job.defer(upload_id=str(upload), user_id=str(user.id))
+        record(by=by, at=at, verb="import.wanted", subject=("import", id), data={"kind": kind})
 
 
 @transaction.atomic
