@@ -61,6 +61,7 @@ class Need(models.Model):
     danger = models.BooleanField(default=False)
     danger_at = models.DateTimeField(null=True)
     base_points = models.PositiveSmallIntegerField(default=0)
+    queue_place = models.BigIntegerField(default=0)
     people_count = models.PositiveSmallIntegerField(null=True)
     helpers = models.PositiveSmallIntegerField(default=1)
     window_start = models.DateTimeField(null=True)
@@ -107,7 +108,11 @@ class Need(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["queue_place", "id"], name="need_queue", condition=Q(state__in=sorted(NEED.active))
+            ),
             models.Index(fields=["state", "-danger", "reported_at"], name="need_board"),
+            models.Index(fields=["easting", "northing"], name="need_point"),
             models.Index(fields=["incident", "state"], name="need_incident"),
             models.Index(fields=["district", "state"], name="need_district"),
             models.Index(fields=["reported_at"], name="need_reported"),

@@ -117,9 +117,14 @@ def test_what_is_not_in_the_tables_is_refused_and_changes_nothing(change: dict[s
     assert (need.state, Event.objects.count()) == ("reported", before)
 
 
-def test_points_come_from_severity_and_risk() -> None:
-    need = make_open_need(severity="serious", risk="electricity_dependent")
-    assert need.base_points == points("serious", "electricity_dependent", 0).total
+def test_the_place_in_the_queue_follows_severity_and_risk_then_waiting() -> None:
+    serious = make_open_need(severity="serious", risk="electricity_dependent", at=LATER)
+    assert serious.base_points == points("serious", "electricity_dependent", 0).total
+    waiting, new, minor = make_need(at=AT), make_need(at=LATER), make_open_need(severity="minor")
+    danger = actions.add_to_need(by=TEST, at=LATER, need=make_need(at=LATER), words="he is unconscious")
+    assert sorted([waiting, new, minor, serious, danger], key=lambda need: need.queue_place) == [
+        danger, serious, waiting, new, minor,
+    ]  # fmt: skip
 
 
 def test_as_many_helpers_as_the_kind_usually_takes() -> None:

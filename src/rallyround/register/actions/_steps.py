@@ -62,9 +62,14 @@ def save(thing: Model, **changes: object) -> None:
     thing.save(update_fields=list(changes))
 
 
-def base_points(severity: str, risk: str) -> int:
-    """The part of the priority that does not grow with waiting."""
-    return points(severity, risk, 0).total
+def weight(reported_at: datetime, severity: str, risk: str) -> dict[str, object]:
+    """The part of the priority that does not grow with waiting, and the place in the queue that it gives.
+
+    The queue goes by those points, and among equals by who has waited longest: the second of the report, less
+    10,000,000,000 for each point. So one number orders the whole list, and its index keeps 100,000 needs quick.
+    """
+    base = points(severity, risk, 0).total
+    return {"base_points": base, "queue_place": int(reported_at.timestamp()) - 10_000_000_000 * base}
 
 
 def danger_settled(need: Need) -> bool:

@@ -12,7 +12,7 @@ from rallyround.ledger.actors import Actor
 from rallyround.messaging import actions as messaging
 from rallyround.people import actions as people
 from rallyround.people.actions import Particulars
-from rallyround.register.actions._steps import base_points, danger_fields, place
+from rallyround.register.actions._steps import danger_fields, place, weight
 from rallyround.register.codes import new_code
 from rallyround.register.danger import means_danger
 from rallyround.register.kinds import KINDS, UNKNOWN
@@ -81,7 +81,6 @@ def _receive(by: Actor, at: datetime, report: NeedReport) -> Receipt:
         kind=report.kind,
         whose=report.whose,
         phase=report.phase or (incident.phase if incident else Phase.DURING),
-        base_points=base_points(str(fields["severity"]), Risk.NONE),
         people_count=report.people_count,
         helpers=KINDS[report.kind].helpers if report.kind != UNKNOWN else 1,
         requester=person,
@@ -97,6 +96,7 @@ def _receive(by: Actor, at: datetime, report: NeedReport) -> Receipt:
         reported_at=at,
         content=content_of(report),
         **fields,
+        **weight(at, str(fields["severity"]), Risk.NONE),
     )
     need.save(force_insert=True)
     _tell_received(by, at, report, need)

@@ -12,7 +12,6 @@ from rallyround.ledger.actors import Actor
 from rallyround.people import actions as people
 from rallyround.people.models import Note
 from rallyround.register.actions._steps import (
-    base_points,
     danger_fields,
     danger_settled,
     locked_need,
@@ -21,6 +20,7 @@ from rallyround.register.actions._steps import (
     refuse_while_claimed,
     save,
     tell,
+    weight,
 )
 from rallyround.register.danger import means_danger
 from rallyround.register.kinds import KINDS
@@ -168,7 +168,7 @@ def add_to_need(*, by: Actor, at: datetime, need: Need, words: str, danger: bool
     newly_in_danger = bool(danger) or means_danger(words)
     if newly_in_danger:
         fields = danger_fields(True, at)
-        save(need, base_points=base_points(Severity.DANGER, need.risk), first_seen_at=None, **fields)
+        save(need, first_seen_at=None, **fields, **weight(need.reported_at, Severity.DANGER, need.risk))
     record(by=by, at=at, verb="need.added_to", subject=("need", need.id),
            data={"note": str(note.id), "danger": newly_in_danger})  # fmt: skip
     return need
@@ -200,7 +200,7 @@ def _weighed(need: Need, severity: str, risk: str, at: datetime) -> dict[str, ob
         )
     else:
         weighed = {"danger": False, "severity": severity}
-    return {**weighed, "base_points": base_points(severity, risk)}
+    return {**weighed, **weight(need.reported_at, severity, risk)}
 
 
 def _first_triage(need: Need, at: datetime) -> dict[str, object]:

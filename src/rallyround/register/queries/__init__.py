@@ -8,7 +8,6 @@ from rallyround.register.queries.needs import (
     claims,
     need_page,
     needs,
-    ranked,
     story,
     waiting_handovers,
 )
@@ -39,7 +38,6 @@ __all__ = [
     "needs",
     "offer_page",
     "offers",
-    "ranked",
     "receipt",
     "side_by_side",
     "similar",

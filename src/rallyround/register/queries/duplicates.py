@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from rallyround.core.duplicates import Match, Report, likely
 from rallyround.core.lifecycle import NEED
 from rallyround.core.sources import default
+from rallyround.people.models import Details
 from rallyround.people.phones import phone_key
 from rallyround.places import queries as places
 from rallyround.register import kinds
@@ -40,9 +41,8 @@ def similar(among: QuerySet[Need], need: Need, at: datetime) -> list[Similar]:
     report = _report(need)
     judged = NotDuplicate.objects.filter(Q(first=need) | Q(second=need)).values_list("first_id", "second_id")
     different = {id for pair in judged for id in pair} | {need.id}
-    around = _candidates(among, phone, need.easting, need.northing, min(at, need.reported_at))
-    candidates = around.exclude(id__in=different)
-    return _likely(report, list(candidates[:AT_MOST]))
+    candidates = _candidates(among, phone, need.easting, need.northing, min(at, need.reported_at), different)
+    return _likely(report, candidates)
 
 
 def similar_to(
@@ -53,27 +53,29 @@ def similar_to(
     located = places.locate(postcode) if postcode else None
     x, y = (located.easting, located.northing) if located else (None, None)
     report = Report(minutes=at.timestamp() / 60, phone=key or None, x=x, y=y, kind=_known(kind), words=words)
-    candidates = _candidates(among, key, x, y, at).exclude(id=id)
-    return _likely(report, list(candidates[:AT_MOST]))
+    return _likely(report, _candidates(among, key, x, y, at, {id}))
 
 
 def _candidates(
-    among: QuerySet[Need], phone: str, x: int | None, y: int | None, at: datetime
-) -> QuerySet[Need]:
-    """What is open, lately reported, and has the phone or the neighbourhood in common."""
-    common = Q(pk__in=[])
+    among: QuerySet[Need], phone: str, x: int | None, y: int | None, at: datetime, without: set[UUID]
+) -> list[Need]:
+    """What is open, lately reported, and has the phone or the neighbourhood in common; each by its own index."""
+    lately = (
+        among.filter(state__in=sorted(NEED.active), reported_at__gte=at - SINCE)
+        .exclude(id__in=without)
+        .select_related("requester__details", "words", "area")
+    )
+    found: dict[UUID, Need] = {}
     if phone:
-        common |= Q(requester__details__phone_key=phone)
+        people = Details.objects.filter(phone_key=phone).values_list("person_id", flat=True)[:AT_MOST]
+        found |= {need.id: need for need in lately.filter(requester__in=list(people))[:AT_MOST]}
     if x is not None and y is not None:
-        common |= Q(
+        near = lately.filter(
             easting__range=(x - NEIGHBOURHOOD, x + NEIGHBOURHOOD),
             northing__range=(y - NEIGHBOURHOOD, y + NEIGHBOURHOOD),
         )
-    return (
-        among.filter(common, state__in=sorted(NEED.active), reported_at__gte=at - SINCE)
-        .select_related("requester__details", "words", "area")
-        .order_by("-reported_at")
-    )
+        found |= {need.id: need for need in near[:AT_MOST]}
+    return sorted(found.values(), key=lambda need: need.reported_at, reverse=True)
 
 
 def _likely(report: Report, candidates: Sequence[Need]) -> list[Similar]:

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import BigIntegerField, ExpressionWrapper, F, IntegerField, Q, QuerySet, Value
-from django.db.models.expressions import RawSQL
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from rallyround.core.lifecycle import NEED
-from rallyround.core.priority import DEFAULT, Points, points
+from rallyround.core.priority import Points, points
 from rallyround.ledger import queries as ledger
 from rallyround.ledger.models import Event
 from rallyround.people.models import User
@@ -29,22 +28,6 @@ NEED_LINKS: list[Callable[[Need], list[tuple[Text, str]]]] = []
 def needs() -> QuerySet[Need]:
     """All needs."""
     return Need.objects.all()
-
-
-def ranked(rows: QuerySet[Need], at: datetime) -> QuerySet[Need]:
-    """With `points`, as `core.priority` gives them at this moment, and `rank`, smallest for the most urgent.
-
-    Of equal points the longest waiting is first: the rank is the second of the report, less 10,000,000,000 a point.
-    """
-    waited = RawSQL(
-        "LEAST(%s, GREATEST(0, FLOOR(EXTRACT(EPOCH FROM (%s - reported_at)) / %s)))::int",
-        (DEFAULT.waiting_most, at, 60 * DEFAULT.waiting_minutes_per_point),
-        output_field=IntegerField(),
-    )
-    since = RawSQL("EXTRACT(EPOCH FROM reported_at)::bigint", (), output_field=BigIntegerField())
-    total = ExpressionWrapper(F("base_points") + waited, output_field=IntegerField())
-    rank = ExpressionWrapper(since - total * Value(10_000_000_000), output_field=BigIntegerField())
-    return rows.annotate(points=total, rank=rank)
 
 
 @dataclass(frozen=True)
