@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 
-from rallyround.core.disclosure import MINIMUM, suppress, suppress_table
+from rallyround.core.disclosure import suppress
 from rallyround.places.models import Area
 
 
@@ -53,7 +53,7 @@ _Cell = str | _Own
 
 
 def counts() -> Counts:
-    """How many cases are where, as anybody with a board may see it who also knows the totals of the whole."""
+    """How many cases are where, as everybody may see it who may see places."""
     if not COUNTERS:
         return Counts()
     above: dict[str, str] = {
@@ -69,36 +69,25 @@ def published(
 ) -> Counts:
     """The counts of each state by area, with what has to be hidden hidden.
 
-    `above` leads each area to its district, and a district or a place named by hand to itself. First districts by
-    state: rows, columns and total of that table are taken as known. Then the small areas of each district whose
-    total is shown; of the others, none is. That a whole district has no case at all harms nobody: it is not shown
-    either, but no other is hidden for its sake.
+    `above` leads each area to its district, and a district or a place named by hand to itself. The total of a
+    district is taken as known: nothing that is hidden in it, be it a state or a small area, can be told from that.
+    A district's own total is hidden where it is small, but no other is hidden for its sake: three cases among
+    three hundred thousand people point to nobody, and a flood in one district would hide itself.
     """
     states = list(counted)
-    tops = sorted(set(above.values()))
-    by_top = {
-        top: [sum(n for code, n in state.items() if above.get(code) == top) for state in states]
-        for top in tops
-    }
-    touched = [top for top in tops if any(by_top[top])]
-    shown: dict[str, int | None] = dict.fromkeys(tops)
-    by_state: dict[str, tuple[int | None, ...]] = dict.fromkeys(tops, (None,) * len(states))
-    if touched:
-        safe = suppress_table([by_top[top] for top in touched])
-        shown |= dict(zip(touched, safe.rows, strict=True))
-        by_state |= dict(zip(touched, safe.cells, strict=True))
-    for top in tops:
-        shown |= _below(top, hidden=shown[top] is None, states=states, above=above)
-    return Counts(list(labels), shown, by_state)
+    result = Counts(list(labels))
+    for top in sorted(set(above.values())):
+        totals = [sum(n for code, n in state.items() if above.get(code) == top) for state in states]
+        by_state = suppress(dict(enumerate(totals)), groups=dict.fromkeys(range(len(states)), -1))
+        result.by_state[top] = tuple(by_state[number] for number in range(len(states)))
+        result.all_states[top] = by_state[-1]
+        result.all_states.update(_below(top, states, above))
+    return result
 
 
-def _below(
-    top: str, *, hidden: bool, states: list[Mapping[str, int]], above: Mapping[str, str]
-) -> dict[str, int | None]:
+def _below(top: str, states: list[Mapping[str, int]], above: Mapping[str, str]) -> dict[str, int | None]:
     below = [code for code, district in above.items() if district == top and code != top]
-    if hidden or not below:
-        return dict.fromkeys(below)
     cells: dict[_Cell, int] = {code: sum(state.get(code, 0) for state in states) for code in below}
     cells[_Own(top)] = sum(state.get(top, 0) for state in states)
-    safe = suppress(cells, groups=dict.fromkeys(cells, top), minimum=MINIMUM)
+    safe = suppress(cells, groups=dict.fromkeys(cells, top))
     return {code: safe[code] for code in below}
