@@ -9,7 +9,9 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 
+from rallyround.ui.errors import NotAllowed
 from rallyround.ui.lists import Listing
 
 
@@ -22,12 +24,20 @@ class Registered:
     build: Callable[[Any, QueryDict], Listing]
 
 
+EXPORT = "export"  # the permission to take lists out, by the key that roles know it by
+
 LISTINGS: dict[str, Registered] = {}
 
 
 def register(name: str, permission: str, build: Callable[[Any, QueryDict], Listing]) -> None:
     """Say how a list is built: with exactly the rows that the user may see on its page."""
     LISTINGS[name] = Registered(name, permission, build)
+
+
+def must_export(user: Any) -> None:
+    """Refuse a file to whoever may look at lists but not take them out."""
+    if not user.may(EXPORT):
+        raise NotAllowed(gettext("Your role does not include taking lists out as files."))
 
 
 def large_export_url(listing: Listing, params: QueryDict) -> str | None:

@@ -260,7 +260,12 @@ class TestLongTables:
     def test_how_far_it_is(self, officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         page, told = self.asked(officer), list[int]()
         write = under_way.write
-        monkeypatch.setattr(under_way, "write", lambda id, work: (write(id, work), told.append(work.done)))
+
+        def listen(id: UUID, work: under_way.Work) -> None:
+            write(id, work)
+            told.append(work.done)
+
+        monkeypatch.setattr(under_way, "write", listen)
         self.work()
         assert told == [*range(20, 201, 20), 201]
         Import.objects.all().delete()  # as others see it until the worker's transaction ends
