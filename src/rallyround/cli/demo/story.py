@@ -53,6 +53,7 @@ class Story:
         self.duty = cast.users["duty_officer"]
         self.handler = cast.users["call_handler"]
         self.flooded = [h for h in world.homes if h.area.floods]
+        self.quiet = True
 
     def later(self, at: datetime, happening: Happening) -> None:
         """Let something happen at its time."""
@@ -72,6 +73,7 @@ class Story:
     def flood(self, *, begin: datetime, until: datetime, needs: int, offers: int) -> None:
         """Rain overnight, the river over its banks in the morning, most calls in the first twelve hours."""
         hours = (until - begin) / timedelta(hours=1)
+        self.quiet = False
         incidents.begin_incident(by=self.duty.actor, at=begin, name="Mere valley flood", hazard="flood")
         incidents.begin_shift(by=self.duty.actor, at=begin, officer=self.duty)
         for _ in range(offers):
@@ -83,7 +85,8 @@ class Story:
         at = begin + timedelta(minutes=45)
         while at < until:
             self.later(at, self.match)
-            at += timedelta(minutes=100)
+            at += timedelta(minutes=120)
+        self.later(until, lambda at: incidents.touch_duty(at=at, officer=self.duty))
 
     def quiet_days(self, *, begin: datetime, homes: int) -> None:
         """Weeks before: volunteers make homes in the flood plain ready."""
@@ -264,7 +267,7 @@ class Story:
         by = self._volunteer(task)
         outcome = "done" if self.random.random() < 0.96 else "nobody_home"
         self._try(lambda: tasking.deliver_task(by=by, at=at, task=task, outcome=outcome))
-        if self.random.random() < 0.985:
+        if self.quiet or self.random.random() < 0.985:
             self.later(at + timedelta(minutes=8), lambda when: self.leave(when, id))
 
     def leave(self, at: datetime, id: UUID) -> None:

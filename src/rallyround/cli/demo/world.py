@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass
 from functools import cached_property
 
-ORIGIN = (660_000, 420_000)
+ORIGIN = (640_000, 420_000)
 CELL_M = 1_600
 COLUMNS, ROWS = 10, 6
 DISTRICTS = ("Merebridge", "Ottercombe", "Hallow Vale")
