@@ -1,4 +1,6 @@
-"""What tasking adds to the pages of the apps below it."""
+"""What tasking adds to the pages, messages and duties of the apps below it."""
+
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -32,3 +34,10 @@ def need_links(need: Need) -> list[tuple[Text, str]]:
     if need.state == "open":
         links.append((gettext_lazy("Choose a helper by hand"), reverse("need_helpers", args=[need.id])))
     return links
+
+
+def subjects_of(person_id: UUID) -> set[tuple[str, UUID]]:
+    """The tasks done for somebody: what was written about them is forgotten with the person."""
+    return {
+        ("task", id) for id in Task.objects.filter(need__requester=person_id).values_list("id", flat=True)
+    }

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format
@@ -61,11 +62,14 @@ def board(rows: QuerySet[Offer], at: datetime, number: int = 0) -> Board:
     offers = list(rows.filter(state="ready", kind__in=rules.TASKED, consents_to_tasking=True))
     now = situation(offers, at)
     names = {code: places.area_name(code) for code in {offer.district for offer in offers}}
+    known: dict[UUID, set[int]] = defaultdict(set)
+    for offer_id, seat in [*now.planned, *now.worked]:
+        known[offer_id].add(seat)
     whole = Counter[str]()
     by_skill: dict[str, Counter[str]] = defaultdict(Counter)
     by_place: dict[str, Counter[str]] = defaultdict(Counter)
     for offer in offers:
-        seats = seat_states(offer, now, shift, at)
+        seats = _seat_states(offer, known.get(offer.id, set()), now, shift, at)
         whole += seats
         by_place[names[offer.district]] += seats
         for skill in offer.skills:
@@ -85,14 +89,9 @@ def title(shift: Shift) -> str:
     return f"{date_format(localtime(shift.start), 'l j F')}, {DAY_PARTS[shift.part]}"
 
 
-def seat_states(offer: Offer, now: Situation, shift: Shift, at: datetime) -> Counter[str]:
-    """How many seats of one offer are in each state. Seats that never had a task are all alike and counted as one."""
-    known = {
-        seat
-        for diary in (now.planned, now.worked)
-        for id, seat in diary
-        if id == offer.id and seat <= offer.capacity
-    }
+def _seat_states(offer: Offer, used: set[int], now: Situation, shift: Shift, at: datetime) -> Counter[str]:
+    """How many seats of one offer are in each state. Seats that never had a task are all alike and looked at once."""
+    known = {seat for seat in used if seat <= offer.capacity}
     states = Counter(_state(now.diary(offer, seat), shift, at) for seat in known)
     fresh = offer.capacity - len(known)
     if fresh:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from rallyround.people.models import Note
 from rallyround.tasking import actions
+from rallyround.tasking.additions import subjects_of
 from rallyround.tasking.models import Feedback, Task
 from rallyround.tasking.queries import heard
 from rallyround.ui.errors import Refused, WrongState
@@ -75,3 +76,8 @@ def test_with_few_answers_or_one_kind_of_ending_the_figures_say_so() -> None:
     volunteers, _ = heard()
     assert "Fewer than half answered" in volunteers.trust
     assert "cannot be told yet" in volunteers.trust
+
+
+def test_what_was_written_about_a_task_is_forgotten_with_whoever_was_helped() -> None:
+    task = make_task(state="signed_out")
+    assert ("task", task.id) in subjects_of(task.need.requester_id)

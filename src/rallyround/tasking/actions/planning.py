@@ -6,17 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from rallyround.core import allocation
-from rallyround.core.allocation import Explanation, Reason
-from rallyround.core.sources import default, whole_default
+from rallyround.core.sources import default
 from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
 from rallyround.people.models import User
-from rallyround.register.kinds import KINDS
-from rallyround.tasking import shifts
+from rallyround.tasking import shifts, whys
 from rallyround.tasking.actions._steps import refuse_pair
 from rallyround.tasking.columns import Columns, agreed_times, columns, first_time, urgency
 from rallyround.tasking.models import Plan, Proposal
@@ -84,7 +83,7 @@ def _agreed(built: Columns) -> _Draft:
             built.offers,
             distance_matters=built.distance_matters,
             forbidden=[*built.forbidden, *sorted(draft.no_time)],
-            metres_per_priority_point=whole_default("allocation.metres_per_priority_point"),
+            metres_per_priority_point=whys.METRES_A_POINT,
             gap=default("allocation.gap"),
         )
         draft.times, clashes = _times(built, draft.plan)
@@ -116,74 +115,39 @@ def _times(built: Columns, plan: allocation.Plan) -> tuple[dict[int, Spell], set
 
 
 def _pairs(plan: Plan, built: Columns, draft: _Draft) -> list[Proposal]:
+    """A proposal for each pair, and one without a helper for what stays open of a need."""
     assert draft.plan is not None
+    missing = draft.plan.demand - draft.plan.met
     proposals = []
-    for number, need in enumerate(built.need_rows):
-        explained = allocation.explain(draft.plan, number)
-        matters = KINDS[need.kind].distance_matters
-        without_time = 0
-        for helper in explained.helpers:
-            if (number, helper.offer) in draft.no_time:
-                without_time += helper.units
-                continue
-            proposals.append(
-                Proposal(
-                    plan=plan,
-                    need=need,
-                    offer=built.offer_rows[helper.offer],
-                    units=helper.units,
-                    distance_m=helper.distance if matters else None,
-                    reason=_why(built, draft, number, helper),
-                )
+    for row in np.flatnonzero(draft.plan.pair_units).tolist():
+        pair = whys.pair(built, draft.plan, row)
+        if (pair.need, pair.offer) in draft.no_time:
+            missing[pair.need] += pair.units
+            continue
+        need = built.need_rows[pair.need]
+        proposals.append(
+            Proposal(
+                plan=plan,
+                need=need,
+                offer=built.offer_rows[pair.offer],
+                units=pair.units,
+                distance_m=pair.distance_m,
+                reason=whys.why(built, draft.plan, pair, draft.times.get(pair.need)),
             )
-        if explained.unmet is not None or without_time:
-            reason = _why_not(built, draft, number, explained)
-            slots = without_time + (explained.unmet.slots if explained.unmet else 0)
-            proposals.append(Proposal(plan=plan, need=need, units=slots, state="unmet", reason=reason))
+        )
+    without_time = {need for need, _offer in draft.no_time}
+    for number in np.flatnonzero(missing).tolist():
+        reason = whys.why_not(built, draft.plan, number, without_time=number in without_time)
+        proposals.append(
+            Proposal(
+                plan=plan,
+                need=built.need_rows[number],
+                units=int(missing[number]),
+                state="unmet",
+                reason=reason,
+            )
+        )
     return proposals
-
-
-def _why(built: Columns, draft: _Draft, number: int, helper: allocation.Helper) -> dict[str, Any]:
-    need = built.need_rows[number]
-    matters = KINDS[need.kind].distance_matters
-    best = helper.next_best
-    when = draft.times.get(number)
-    return {
-        "skill": KINDS[need.kind].skill,
-        "distance_m": helper.distance if matters else None,
-        "points": int(built.needs.priority[number]),
-        "free": int(built.offers.capacity[helper.offer]),
-        "start": when[0].isoformat() if when else None,
-        "next_best": None
-        if best.offer is None
-        else {
-            "code": built.offer_rows[best.offer].code,
-            "metres_further": best.metres_further,
-            "points": round(best.points, 1),
-        },
-    }
-
-
-def _why_not(built: Columns, draft: _Draft, number: int, explained: Explanation) -> dict[str, Any]:
-    unmet, urgency = explained.unmet, int(built.needs.priority[number])
-    if unmet is None:
-        return {"code": str(Reason.OUTSIDE_HOURS), "points": urgency}
-    code = str(unmet.reason)
-    without_time = any(need == number for need, _offer in draft.no_time)
-    if unmet.reason is Reason.FORBIDDEN:
-        if any(need == number for need, _offer in built.cut):
-            code = str(Reason.WAY_CUT)
-        elif without_time:
-            code = str(Reason.OUTSIDE_HOURS)
-    elif unmet.reason is Reason.CAPACITY_USED and unmet.least_urgent_need is None and explained.helpers:
-        code = "not_together" if without_time else "more_missing"
-    return {
-        "code": code,
-        "points": urgency,
-        "slots": unmet.slots,
-        "least_points": unmet.least_urgent_priority,
-        "left": {str(reason): count for reason, count in unmet.left.items()},
-    }
 
 
 def _left_out(plan: Plan, built: Columns) -> list[Proposal]:

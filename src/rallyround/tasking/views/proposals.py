@@ -17,7 +17,15 @@ from rallyround.people.roles import Permission
 from rallyround.register.kinds import label
 from rallyround.tasking import access, actions, listing, queries, reasons
 from rallyround.tasking.forms import HelperForm, ReasonForm
+from rallyround.ui import registry
 from rallyround.ui.errors import Refused
+
+registry.register(
+    "proposals", Permission.MATCH, lambda user, params: listing.proposals(access.proposals_to_decide(user))
+)
+registry.register(
+    "unmet", Permission.MATCH, lambda user, params: listing.unmet(access.proposals_to_decide(user))
+)
 
 
 @requires(Permission.MATCH)

@@ -14,7 +14,14 @@ from rallyround.people.access import requires, signed_in
 from rallyround.people.roles import Permission
 from rallyround.tasking import access, actions, capacity, listing, queries, reasons
 from rallyround.tasking.forms import BriefingForm, OutcomeForm, ReasonForm
+from rallyround.ui import registry
 from rallyround.ui.errors import Refused
+
+registry.register(
+    "tasks",
+    Permission.SEE_TASKS,
+    lambda user, params: listing.tasks(access.tasks_to_see(user), timezone.now()),
+)
 
 
 @requires(Permission.SEE_TASKS)
