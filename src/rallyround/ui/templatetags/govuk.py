@@ -137,6 +137,14 @@ def list_pagination(page: ListPage) -> SafeString:
 register.filter("shown", shown)
 
 
+@register.filter
+def landmark(html: str) -> SafeString:
+    """The way back in a part of the page of its own, so that it is found without sight; nothing where there is none."""
+    if not html.strip():
+        return mark_safe("")
+    return format_html('<nav aria-label="{}">{}</nav>', gettext("Back"), html)
+
+
 @register.simple_tag
 def badge(text: object, colour: str = "") -> SafeString:
     """The casework pattern's badge; colour: red, green, blue, purple, bright-purple, black, grey or none."""
