@@ -139,9 +139,9 @@ register.filter("shown", shown)
 
 @register.filter
 def landmark(html: str) -> SafeString:
-    """The way back in a part of the page of its own, so that it is found without sight; nothing where there is none."""
-    if not html.strip():
-        return mark_safe("")
+    """The way back in a part of the page of its own, so that it is found without sight; breadcrumbs are one already."""
+    if not html.strip() or "<nav" in html:
+        return mark_safe(html)  # noqa: S308 rendered and escaped by Django
     return format_html('<nav aria-label="{}">{}</nav>', gettext("Back"), html)
 
 
