@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rallyround.core.lifecycle import MESSAGE
 from rallyround.messaging.models import Message
-from rallyround.messaging.wordings import ROLES, WORDINGS
+from rallyround.messaging.wordings import BY_HAND, ROLES, WORDINGS
 from rallyround.ui.lists import Column, Filter, Listing
 
 PROBLEMS = {
@@ -59,6 +59,8 @@ def listing(rows: QuerySet[Message]) -> Listing:
             Filter(key="state", label=_("State"), choices=[(key, _(label)) for key, label in MESSAGE.states.items()],
                    apply=lambda rows, state: rows.filter(state=state)),
             Filter(key="to", label=_("To"), choices=list(ROLES.items()), apply=by_role),
+            Filter(key="by_hand", label=_("If it cannot be sent"), choices=[("yes", _("Somebody must telephone"))],
+                   apply=lambda rows, _yes: rows.filter(template__in=BY_HAND)),
             Filter(key="what", label=_("What"), choices=[(w.key, w.label) for w in WORDINGS.values()],
                    apply=lambda rows, key: rows.filter(template=key)),
         ],

@@ -11,6 +11,7 @@ from rallyround.messaging import links
 from rallyround.messaging.channels.base import Address
 from rallyround.messaging.models import Message
 from rallyround.messaging.rendering import Words, render
+from rallyround.messaging.wordings import BY_HAND
 from rallyround.people.models import Details, Mode, Partnership
 
 
@@ -40,8 +41,8 @@ def about(label: str, id: UUID) -> QuerySet[Message]:
 
 
 def parked_count() -> int:
-    """How many messages were given up and wait for a person."""
-    return Message.objects.filter(state="parked").count()
+    """How many messages were given up and wait for a person to say it by telephone."""
+    return Message.objects.filter(state="parked", template__in=BY_HAND).count()
 
 
 @dataclass(frozen=True)

@@ -74,8 +74,9 @@ def test_overdue_volunteers_call_outs_messages_and_work_are_late(now: datetime) 
     task = make_task(state="started", at=now)
     Partnership.objects.update(mode=Mode.LIVE)
     person, _ = people.keep_person(by=TEST, at=now, particulars=people.Particulars(phone="07700 900123"))
-    message = messaging.send(by=TEST, at=now, template="need_met", subject=("need", uuid7()), person=person)
-    messaging.deliver_message(by=TEST, at=now, message_id=message.id)
+    for template in ("need_rearranged", "need_received"):  # the second only confirms: nobody need telephone
+        message = messaging.send(by=TEST, at=now, template=template, subject=("need", uuid7()), person=person)
+        messaging.deliver_message(by=TEST, at=now, message_id=message.id)
     incidents.raise_call_out(by=TEST, at=now, reason="request_unseen", subject=("need", uuid7()))
     found = board(task.during.upper + 31 * MINUTE, None)
     assert late(found) == {"overdue": 1, "call_outs": 1, "messages": 1}
@@ -137,6 +138,33 @@ def test_an_open_board_hears_nothing_new_until_something_happens(officer: Client
     assert changed.status_code == 200
     assert changed["ETag"] != first["ETag"]
     assert {"HX-Request", "Cookie"} <= {name.strip() for name in changed["Vary"].split(",")}
+
+
+def test_however_many_look_it_is_counted_once_until_something_happens(
+    officer: Client,
+) -> None:
+    officer.get(reverse("board"))
+    officer.force_login(make_user("duty_officer"))
+    officer.get(reverse("board"))
+    with CaptureQueriesContext(connection) as found:
+        officer.get(reverse("board"))
+        officer.get(reverse("board"), headers=LIVE)
+    assert not any('GROUP BY "register_need"' in query["sql"] for query in found.captured_queries)
+    make_need(at=timezone.now())
+    text = officer.get(reverse("board")).content.decode()
+    assert "Place not known yet" in text
+
+
+def test_somebody_of_one_district_is_not_shown_what_was_counted_for_another(client: Client) -> None:
+    make_incident(at=timezone.now())
+    need = make_need(at=timezone.now())
+    type(need).objects.filter(id=need.id).update(district="E08000019")
+    users = [make_user("duty_officer", areas=areas) for areas in (["E08000019"], ["E08000016"])]
+    said = []
+    for user in users:
+        client.force_login(user)
+        said.append("E08000019" in client.get(reverse("board")).content.decode())
+    assert said == [True, False]
 
 
 def test_two_people_and_two_languages_never_share_an_answer(officer: Client) -> None:

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.db.models import Count, Min, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from rallyround.core.lifecycle import NEED, TASK
 from rallyround.incidents import queries as incidents
@@ -36,6 +36,7 @@ COLUMNS: dict[str, Text] = {
     "with_responder": gettext_lazy("With a professional"),
 }
 RECENT_EVENTS = 100
+BOARDS_KEPT = 16
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,21 @@ def board(at: datetime, districts: list[str] | None) -> Board:
     )
 
 
+_kept: dict[tuple[str, tuple[str, ...] | None, str], Board] = {}
+
+
+def board_of(mark: str, at: datetime, districts: list[str] | None) -> Board:
+    """The board as it is at `mark`, counted once however many look at it; each process keeps its last few."""
+    key = (mark, None if districts is None else tuple(districts), get_language() or "")
+    found = _kept.get(key)
+    if found is None:
+        found = board(at, districts)
+        while len(_kept) >= BOARDS_KEPT:
+            _kept.pop(next(iter(_kept)), None)
+        _kept[key] = found
+    return found
+
+
 def marker(at: datetime) -> str:
     """Changes when anything does, at a cost that does not grow: the last entries of the ledger, and the minute."""
     recent = Event.objects.order_by("-id").values_list("id", flat=True)[:RECENT_EVENTS]
@@ -168,7 +184,8 @@ def _late_else(at: datetime, alarms: list[Alarm], districts: list[str] | None) -
     return [
         Tile("overdue", _("Volunteers not signed out in time"), late["count"], "tasks", "late=yes", late["oldest"]),
         Tile("call_outs", _("Call-outs that nobody has answered"), sum(a.count for a in alarms), "duty", since=raised),
-        Tile("messages", _("Messages given up: telephone instead"), messaging.parked_count(), "messages", "state=parked"),
+        Tile("messages", _("Messages given up: telephone instead"), messaging.parked_count(), "messages",
+             "state=parked&by_hand=yes"),
         Tile("jobs", _("Work that the computer gave up"), messaging.parked_job_count(), "duty"),
     ]  # fmt: skip
 

@@ -44,11 +44,12 @@ def board(request: HttpRequest) -> HttpResponse:
     districts = access.districts_of_board(user)
     incidents.touch_duty(at=at, officer=user)
     live = "HX-Request" in request.headers
-    etag = f'"{queries.marker(at)}-{user.id.hex[-8:]}-{get_language()}"'
+    mark = queries.marker(at)
+    etag = f'"{mark}-{user.id.hex[-8:]}-{get_language()}"'
     if live and (unchanged := get_conditional_response(request, etag=etag)) is not None:
         patch_vary_headers(unchanged, ["HX-Request", "Cookie"])
         return unchanged
-    page = shown.board(queries.board(at, districts), user)
+    page = shown.board(queries.board_of(mark, at, districts), user)
     response = render(request, "room/_board.html" if live else "room/board.html", {"board": page})
     if live:
         response["ETag"] = etag
