@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -51,40 +51,31 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-class Examiner:
-    """Asks axe about pages. One without script is shown, as it was sent, to a second window that has it."""
-
-    def __init__(self, browser: Browser) -> None:
-        self._browser = browser
-
-    def __call__(self, page: Page, *, scripted: bool) -> list[str]:
-        if scripted:
-            return violations(page)
-        assert page.viewport_size is not None
-        context = self._browser.new_context(viewport=page.viewport_size)
-        try:
-            copy = context.new_page()
-            html, address = page.content(), page.url
-            copy.route(
-                address,
-                lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"),
-            )
-            copy.goto(address, wait_until="load")
-            return violations(copy)
-        finally:
-            context.close()
-
-
-def too_wide(page: Page) -> bool:
-    """Whether a page must be scrolled sideways."""
+@contextmanager
+def with_script(page: Page) -> Iterator[Page]:
+    """A page as it was sent, shown to a window that runs script: what asks about a page needs one."""
+    assert page.context.browser is not None
     assert page.viewport_size is not None
-    return bool(page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"])
+    context = page.context.browser.new_context(viewport=page.viewport_size)
+    try:
+        copy, html, address = context.new_page(), page.content(), page.url
+        kind = "text/html; charset=utf-8"
+        copy.route(address, lambda route: route.fulfill(body=html, content_type=kind))
+        copy.goto(address, wait_until="load")
+        yield copy
+    finally:
+        context.close()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, and whether the page must be scrolled sideways."""
+    assert page.viewport_size is not None
+    width = page.viewport_size["width"]
+    wide = int(page.evaluate("document.documentElement.scrollWidth"))
+    return violations(page) + ([f"{wide} pixels wide on a screen of {width}"] if wide > width else [])
 
 
 def photograph(page: Page, name: str) -> None:
     """A picture for a person to look at, where RALLYROUND_PICTURES names a folder."""
     if folder := os.environ.get("RALLYROUND_PICTURES"):
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
-Examine = Callable[..., list[str]]

@@ -6,14 +6,14 @@ import pytest
 from click.testing import CliRunner
 from django.core.cache import cache
 from django.test import Client
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 from pytest_django.fixtures import Settings
 
 from rallyround.cli.setup import setup
 from rallyround.cluster import Cluster
 from rallyround.people.models import Organisation, User
 from tests.factories import make_user
-from tests.journeys.browser import CHROMIUM, DESK, MISSING, PHONE, REQUIRED, Examiner, chromium
+from tests.journeys.browser import CHROMIUM, DESK, MISSING, PHONE, REQUIRED, chromium, faults, with_script
 from tests.journeys.site import run_jobs, served
 from tests.journeys.visitor import Visitor
 
@@ -44,10 +44,19 @@ def site(committed: str, settings: Settings) -> Iterator[str]:
         yield address
 
 
+def looked_at(visitor: Visitor) -> list[str]:
+    """What is wrong with the page that somebody sees."""
+    if visitor.scripted:
+        return faults(visitor.page)
+    with with_script(visitor.page) as copy:
+        return faults(copy)
+
+
 @pytest.fixture
 def visitors(browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
     """Makes a window: on a phone without script or at a desk with it, for somebody signed in or nobody."""
-    examine, contexts = Examiner(browser), []
+    contexts: list[BrowserContext] = []
+    people: list[Visitor] = []
 
     def make(
         who: str, *, phone: bool = False, script: bool | None = None, user: User | None = None
@@ -65,11 +74,14 @@ def visitors(browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
                     for name, cookie in client.cookies.items()
                 ]
             )
-        return Visitor(context.new_page(), site, examine, scripted, who)
+        people.append(Visitor(context.new_page(), site, looked_at, scripted, who))
+        return people[-1]
 
     yield make
     for context in contexts:
         context.close()
+    found = sorted({fault for visitor in people for fault in visitor.faults})
+    assert not found, "\n".join(["", *found])
 
 
 @pytest.fixture
