@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from rallyround.incidents import actions as incidents
 from rallyround.incidents.models import CallOut, Closure, Incident
@@ -11,7 +12,7 @@ from rallyround.ledger.actors import Actor
 from rallyround.ledger.models import Event
 from rallyround.messaging.models import Message
 from rallyround.register import actions as register
-from rallyround.tasking import actions
+from rallyround.tasking import actions, jobs
 from rallyround.tasking.models import Refusal, Task
 from rallyround.ui.errors import Refused, WrongState
 from rallyround.volunteers.models import Attendance
@@ -175,3 +176,36 @@ def test_tasks_of_a_withdrawn_need_and_of_an_ended_offer_are_called_off() -> Non
     assert second.need.state == "open"
     first.need.refresh_from_db()
     assert first.need.state == "withdrawn"
+
+
+def test_two_who_go_together_are_resumed_for_the_same_time() -> None:
+    make_risk_assessment("clean_up")
+    need = make_open_need(kind="clean_up", point=HERE, helpers=2)
+    tasks = []
+    for _ in range(2):
+        offer = make_ready_offer(point=THERE, skills=("cleaning_up",))
+        make_check(offer, "identity")
+        tasks.append(make_task(need=need, offer=offer, state="accepted"))
+    closure = close()
+    assert len(suspend(closure)) == 2
+    incidents.lift_closure(by=TEST, at=AT, closure=closure)
+    first = actions.resume_task(by=TEST, at=AT + 120 * MINUTE, task=tasks[0])
+    second = actions.resume_task(by=TEST, at=AT + 124 * MINUTE, task=tasks[1])
+    assert first.during == second.during
+
+
+def test_the_jobs_of_each_minute_may_run_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered, started = make_task(), make_task(state="started")
+    withdrawn = make_task(state="accepted")
+    register.withdraw_need(by=TEST, at=AT, need=withdrawn.need, reason="no_longer_needed")
+    monkeypatch.setattr(timezone, "now", lambda: started.during.upper + 31 * MINUTE)
+    for _ in range(2):
+        for job in (jobs.expire_offers, jobs.alert_overdue, jobs.cancel_orphans):
+            job(timestamp=0)
+    verbs = Event.objects.filter(verb__in=["task.expired", "task.overdue", "task.cancelled"])
+    assert {(event.subject_id, event.verb) for event in verbs} == {
+        (offered.id, "task.expired"),
+        (started.id, "task.overdue"),
+        (withdrawn.id, "task.cancelled"),
+    }
+    assert verbs.count() == 3

@@ -287,3 +287,16 @@ def test_a_recommendation_explains_itself_and_whoever_overrules_it_is_recorded_w
     assert {**again.reason, "next_best": None} == {**proposal.reason, "next_best": None}
     done = actions.confirm_matches(by=user.actor, at=AT, proposals=[again], user=user)
     assert [task.offer for task in done.tasks] == [near]
+
+
+def test_a_check_that_expires_before_the_task_begins_is_no_check_for_it() -> None:
+    make_risk_assessment("medicines")
+    offer = make_ready_offer(point=THERE, skills=("delivering",))
+    volunteers.record_check(
+        by=TEST, at=AT, offer=offer, kind="identity", seen_by=make_user("coordinator"), seen_on=AT.date(),
+        expires_on=AT.date() + timedelta(days=1),
+    )  # fmt: skip
+    later = make_open_need(kind="medicines", point=HERE, window_start=AT + timedelta(days=2))
+    with pytest.raises(Refused, match="not passed the checks"):
+        confirm(later, offer)
+    assert confirm(make_open_need(kind="medicines", point=HERE), offer).state == "offered"

@@ -18,7 +18,7 @@ from rallyround.tasking.models import Task
 from rallyround.tasking.rules import demanded
 from rallyround.ui.errors import Refused, WrongState
 from rallyround.volunteers import actions as volunteers
-from rallyround.volunteers.models import Attendance
+from rallyround.volunteers.models import Attendance, Check
 from tests.factories import (
     AT,
     HERE,
@@ -210,3 +210,13 @@ def test_shifts_are_limited_rest_is_kept_duty_is_handed_over_and_support_is_poin
     incidents.end_shift(by=officer.actor, at=AT + 8 * HOUR, shift=shift, note="Two pairs are resting.")
     accepted = incidents.accept_handover(by=next_one.actor, at=AT + 8 * HOUR, shift=shift, user=next_one)
     assert accepted.accepted_by == next_one
+
+
+def test_proof_that_was_taken_back_after_the_offer_stops_the_start() -> None:
+    make_risk_assessment("medicines")
+    offer = make_ready_offer(point=THERE, skills=("delivering",))
+    make_check(offer, "identity")
+    task = make_task(need=make_open_need(kind="medicines", point=HERE), offer=offer, state="briefed")
+    volunteers.remove_check(by=TEST, at=AT, check=Check.objects.get())
+    with pytest.raises(Refused, match="Ring us before you go"):
+        actions.start_task(by=by(task), at=task.during.lower, task=task)

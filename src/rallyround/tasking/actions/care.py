@@ -26,7 +26,7 @@ from rallyround.tasking.actions._steps import (
     tell_volunteer,
 )
 from rallyround.tasking.actions.answers import WANTED
-from rallyround.tasking.columns import first_time, situation
+from rallyround.tasking.columns import agreed_times, first_time, situation
 from rallyround.tasking.models import Task
 from rallyround.tasking.ways import closed
 from rallyround.ui.errors import Refused, WrongState
@@ -152,7 +152,7 @@ def _cancel(task: Task, by: Actor, at: datetime, reason: str, batch: UUID | None
 
 
 def _new_time(task: Task, at: datetime) -> Spell:
-    """When it can be done now, its own time counting as free."""
+    """When it can be done now, with the others of the same need; its own time counts as free."""
     now = situation([task.offer], at)
     now.planned[task.offer_id, task.seat].remove((task.during.lower, task.during.upper))
     obstacle = (
@@ -168,7 +168,8 @@ def _new_time(task: Task, at: datetime) -> Spell:
     )
     if obstacle:
         raise Refused(reasons.refusal(obstacle))
-    spell = first_time(task.need, None, [now.diary(task.offer, task.seat)], at)
+    together = agreed_times([task.need], at).get(task.need_id)
+    spell = first_time(task.need, together, [now.diary(task.offer, task.seat)], at)
     if spell is None:
         raise WrongState(reasons.refusal("no_time"))
     return spell

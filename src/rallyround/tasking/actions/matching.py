@@ -11,11 +11,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
 from rallyround.ledger.actors import Actor
 from rallyround.people.models import User
+from rallyround.register.kinds import KINDS
 from rallyround.register.models import Need, Offer
 from rallyround.tasking import reasons, rules
 from rallyround.tasking.actions._steps import (
@@ -32,6 +34,7 @@ from rallyround.tasking.doorstep import doorstep_word
 from rallyround.tasking.models import Proposal, Task
 from rallyround.tasking.shifts import ANSWER
 from rallyround.ui.errors import Refused, WrongState
+from rallyround.volunteers.queries import checks_held
 from rallyround.volunteers.rest import Spell
 
 BROKEN = {
@@ -130,6 +133,7 @@ def _confirm(
     place = _free_place(need)
     seat, when = _free_seat(need, offer, now)
     assessment = now.assessments[need.kind]
+    _checked_on_the_day(need, offer, assessment.level, when)
     task = Task(
         need=need,
         offer=offer,
@@ -177,6 +181,13 @@ def _hard_rules(need: Need, offer: Offer, now: Situation) -> None:
     )
     if obstacle:
         raise Refused(reasons.refusal(obstacle))
+
+
+def _checked_on_the_day(need: Need, offer: Offer, level: str, when: Spell) -> None:
+    """A check that expires before the task begins is no check for it."""
+    held = checks_held([offer.id], localtime(when[0]).date())[offer.id]
+    if rules.demanded(KINDS[need.kind], level) - rules.passed(offer, held):
+        raise Refused(reasons.refusal("check_missing"))
 
 
 def _overruled(need: Need, offer: Offer, override: str) -> list[str]:

@@ -20,7 +20,7 @@ from rallyround.tasking.reasons import OUTCOMES
 from rallyround.tasking.ways import closed
 from rallyround.ui.errors import Refused, WrongState
 from rallyround.volunteers import actions as volunteers
-from rallyround.volunteers.queries import open_attendance
+from rallyround.volunteers.queries import checks_held, open_attendance
 
 EARLY = timedelta(hours=1)  # how long before the agreed time somebody may begin
 TOGETHER = {"accepted", "briefed", "started", "delivered"}
@@ -40,6 +40,7 @@ def start_task(*, by: Actor, at: datetime, task: Task) -> Task:
             _("This begins at %(when)s. Sign in then.")
             % {"when": date_format(localtime(task.during.lower), "H:i, j M")}
         )
+    _still_checked(task, at)
     _safe_to_go(task)
     _not_alone(task)
     take(task, "start", started_at=at)
@@ -91,6 +92,13 @@ def sign_out_task(*, by: Actor, at: datetime, task: Task) -> Task:
     else:
         note_event(task, "left_safely", by=by, at=at)
     return task
+
+
+def _still_checked(task: Task, at: datetime) -> None:
+    """Proof that expired or was taken back since the task was offered counts no more."""
+    held = checks_held([task.offer_id], localtime(at).date())[task.offer_id]
+    if rules.demanded(KINDS[task.need.kind], task.risk_assessment.level) - rules.passed(task.offer, held):
+        raise Refused(_("A check that this task needs is missing or has expired. Ring us before you go."))
 
 
 def _safe_to_go(task: Task) -> None:
