@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from rallyround.core.lifecycle import NEED
 from rallyround.core.priority import points
-from rallyround.incidents.models import Phase
+from rallyround.incidents.models import Incident, Phase
 from rallyround.ledger.models import Event
 from rallyround.messaging.models import Message
 from rallyround.people.models import Organisation, User
@@ -87,10 +88,13 @@ def test_triage_has_three_ways_out_and_a_handover_is_recorded_and_acknowledged(
 @pytest.mark.manual("TD.4")
 def test_a_need_has_cause_phase_source_and_confidence_and_the_cause_is_known_before_matching() -> None:
     """`test_cause_and_phase_are_always_present` shows it for any report; here for what happens to one afterwards."""
+    Incident.objects.create(name="Flood", hazard="flood", phase="after", started_at=AT)
     need = make_need()
     assert (need.cause, need.phase, need.source, need.confidence) == (
-        "not_yet_known", "during", "reporter", "reported",
+        "not_yet_known", "after", "reporter", "reported",
     )  # fmt: skip
+    with pytest.raises(IntegrityError, match="need_cause_is_known_before_matching"), transaction.atomic():
+        Need.objects.filter(id=need.id).update(state="matched")
     assert set(Cause.values) - {"not_yet_known"} == {
         "at_risk", "vulnerable", "not_prepared", "unaware", "unable_to_self_determine",
     }  # fmt: skip
