@@ -15,9 +15,18 @@ EXPORTS_LAST = timedelta(hours=24)
 
 def folder(name: str) -> Path:
     """One of the two folders, made where it is missing."""
-    path = home() / "files" / name
+    path = _home() / "files" / name
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
+
+
+def _home() -> Path:
+    """Where everything is kept, also for a web and a worker that root started as another user.
+
+    That user's own data folder would be another one; but they are told where the secret is, which lies there too.
+    """
+    secret = os.environ.get("RALLYROUND_SECRET_FILE")
+    return Path(secret).parent if secret and "RALLYROUND_HOME" not in os.environ else home()
 
 
 def create(path: Path) -> IO[bytes]:

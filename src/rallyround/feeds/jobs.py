@@ -17,12 +17,13 @@ from rallyround.ledger.actors import system
 from rallyround.ui.errors import Refused
 
 TRIES = 8
-AGAIN = RetryStrategy(max_attempts=TRIES, exponential_wait=3)
+# The next in line waits while one is tried again, so the waits are short.
+AGAIN = RetryStrategy(max_attempts=TRIES, wait=3)
 BY = system("exports")
 BROKEN = gettext_lazy("Something is broken. %(instead)s Tell whoever looks after this service.")
 
 
-@app.task(name="feeds.bring_in", queue="imports", retry=AGAIN, pass_context=True)
+@app.task(name="feeds.bring_in", queue="files", retry=AGAIN, pass_context=True)
 def bring_in(context: JobContext, upload_id: str, user_id: str) -> None:
     """Bring in a long table. A job that was killed begins again; one that ran already does nothing."""
     bring(UUID(upload_id), UUID(user_id), last_try=context.job.attempts >= TRIES)
@@ -63,7 +64,7 @@ def bring(upload_id: UUID, user_id: UUID, *, last_try: bool = False) -> None:
 
 @app.task(
     name="feeds.make_export",
-    queue="exports",
+    queue="files",
     retry=AGAIN,
     pass_context=True,
 )
@@ -96,7 +97,7 @@ def make(id: UUID, *, last_try: bool = False) -> None:
 
 
 @app.periodic(cron="*/10 * * * *")
-@app.task(name="feeds.clear_up", queue="exports", queueing_lock="feeds.clear_up")
+@app.task(name="feeds.clear_up", queue="files", queueing_lock="feeds.clear_up")
 def clear_up(timestamp: int) -> None:
     """Uploads go after an hour, exports after a day; also what a killed process left."""
     at = timezone.now()

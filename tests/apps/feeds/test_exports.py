@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
+from procrastinate.contrib.django.models import ProcrastinateJob
 from uuid_utils.compat import uuid7
 
 from rallyround.feeds import access, actions, files, jobs, making
@@ -112,6 +113,13 @@ class TestMaking:
         user, id = make_user("duty_officer"), uuid7()
         assert want(user, id=id) == want(user, id=id)
         assert Event.objects.filter(verb="export.wanted").count() == 1
+
+    def test_the_worker_makes_one_at_a_time_after_everything_else(self) -> None:
+        """Two long jobs at once would keep messages and alarms waiting: the worker does two things at a time."""
+        for _ in range(2):
+            want(make_user("duty_officer"))
+        waiting = ProcrastinateJob.objects.filter(task_name="feeds.make_export")
+        assert list(waiting.values_list("lock", "priority")) == [("files", -10)] * 2
 
     def test_a_fourth_file_at_a_time_is_refused(self) -> None:
         user = make_user("duty_officer")

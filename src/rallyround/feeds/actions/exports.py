@@ -1,14 +1,12 @@
 """Every change to a file that the worker makes: wanted, being made, ready or not, removed."""
 
-from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
+from rallyround.feeds.actions._queue import enqueue
 from rallyround.feeds.models import Export, ExportState
 from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
@@ -30,7 +28,7 @@ def want_export(*, by: Actor, at: datetime, user: User, listing: str, params: st
     if Export.objects.filter(wanted_by=user, state__in=UNDER_WAY).count() >= AT_A_TIME:
         raise Refused(_("Three of your files are being made already. Wait until one is ready."))
     export = Export.objects.create(id=id, listing=listing, params=params, wanted_by=user, wanted_at=at)
-    _enqueue(export)
+    enqueue("feeds.make_export", export.id, export_id=str(export.id))
     record(by=by, at=at, verb="export.wanted", subject=("export", export.id), data={"listing": listing})
     return export
 
@@ -94,11 +92,3 @@ def _locked(id: UUID) -> Export:
     if export is None:
         raise NotFound(_("There is no such file."))
     return export
-
-
-def _enqueue(export: Export) -> None:
-    """The export's id is its job's lock: no two workers make it at a time."""
-    id = str(export.id)
-    job = app.configure_task("feeds.make_export", queue="exports", lock=id, queueing_lock=id)
-    with suppress(AlreadyEnqueued), transaction.atomic():
-        job.defer(export_id=id)

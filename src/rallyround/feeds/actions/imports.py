@@ -1,7 +1,6 @@
 """Bringing in a table: whole or not at all, each row by the real action of its app, everything wrong said at once."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -9,11 +8,10 @@ from uuid import UUID, uuid5
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 from uuid_utils.compat import uuid7
 
 from rallyround.feeds import models, queries
+from rallyround.feeds.actions._queue import enqueue
 from rallyround.feeds.cells import Cells, Problem
 from rallyround.feeds.kinds import KINDS, Kind
 from rallyround.feeds.rows import known, need_report, offer_report
@@ -137,9 +135,7 @@ IMPORTS = {"needs": import_needs, "offers": import_offers, "people": import_peop
 @transaction.atomic
 def want_import(*, by: Actor, at: datetime, kind: str, upload: UUID, user: User, id: UUID) -> None:
     """Have a long table brought in by the worker, under this id."""
-    job = app.configure_task("feeds.bring_in", queue="imports", lock=str(id), queueing_lock=str(id))
-    with suppress(AlreadyEnqueued), transaction.atomic():
-        job.defer(upload_id=str(upload), user_id=str(user.id))
+    if enqueue("feeds.bring_in", id, upload_id=str(upload), user_id=str(user.id)):
         record(by=by, at=at, verb="import.wanted", subject=("import", id), data={"kind": kind})
 
 
