@@ -61,7 +61,11 @@ class Situation:
 
 @dataclass(frozen=True)
 class Columns:
-    """What the allocation gets, the rows behind it, and who was left out."""
+    """What the allocation gets, the rows behind it, and who was left out.
+
+    `measured` is False where no postcodes are loaded, so that nobody's distance from anybody is known: then the skill
+    alone decides, and a person who knows the place.
+    """
 
     situation: Situation
     needs: Needs
@@ -72,10 +76,11 @@ class Columns:
     cut: frozenset[tuple[int, int]]
     needs_left_out: list[tuple[Need, str]]
     offers_left_out: Mapping[str, int]
+    measured: bool
 
     @property
     def distance_matters(self) -> BoolArray:
-        return DISTANCE_MATTERS
+        return DISTANCE_MATTERS & self.measured
 
 
 def situation(offers: Iterable[Offer], at: datetime) -> Situation:
@@ -146,14 +151,18 @@ def columns(at: datetime) -> Columns:
             offers_left_out[obstacle] += 1
         else:
             ready.append(offer)
+    open_needs = list(Need.objects.filter(state="open").select_related("area").order_by("reported_at", "id"))
+    measured = any(map(rules.need_place, open_needs)) or any(map(rules.offer_place, ready))
     asking, needs_left_out, missing = [], [], helpers_missing()
-    for need in Need.objects.filter(state="open").select_related("area").order_by("reported_at", "id"):
+    for need in open_needs:
         obstacle = rules.need_obstacle(need, now.assessments, now.closed, at)
+        if not obstacle and measured and KINDS[need.kind].distance_matters and not rules.need_place(need):
+            obstacle = "place_not_known"
         if obstacle:
             needs_left_out.append((need, obstacle))
         elif missing.get(need.id, rules.places_in(need)) > 0:
             asking.append(need)
-    needs, rows = _needs(asking, now, missing), _offers(ready, now)
+    needs, rows = _needs(asking, now, missing), _offers(ready, now, measured)
     refused, cut = _refused(asking, ready), _cut(needs, rows, ready, asking, now.closed)
     return Columns(
         situation=now,
@@ -165,6 +174,7 @@ def columns(at: datetime) -> Columns:
         cut=frozenset(cut),
         needs_left_out=needs_left_out,
         offers_left_out=dict(offers_left_out),
+        measured=measured,
     )
 
 
@@ -192,12 +202,12 @@ def _needs(rows: list[Need], now: Situation, missing: Mapping[UUID, int]) -> Nee
     )
 
 
-def _offers(rows: list[Offer], now: Situation) -> Offers:
+def _offers(rows: list[Offer], now: Situation, measured: bool) -> Offers:
     places = [rules.offer_place(offer) for offer in rows]
     return Offers(
         x=_column(place[0] if place else 0 for place in places),
         y=_column(place[1] if place else 0 for place in places),
-        skills=_column(_skill_mask(offer, now.closed) for offer in rows),
+        skills=_column(_skill_mask(offer, now.closed, measured) for offer in rows),
         checks=_column(_check_mask(rules.passed(offer, now.checks[offer.id])) for offer in rows),
         max_travel=_column(offer.max_travel_m for offer in rows),
         availability=_column(shifts.mask(now.at, now.diary(offer, 1).free) for offer in rows),
@@ -209,10 +219,10 @@ def _column(values: Iterable[int]) -> IntArray:
     return np.array(list(values), dtype=np.int64)
 
 
-def _skill_mask(offer: Offer, closed: Closed) -> int:
+def _skill_mask(offer: Offer, closed: Closed, measured: bool) -> int:
     """The kinds that it can serve. Who is in a no-go area or nowhere known still helps by telephone."""
     place = rules.offer_place(offer)
-    can_go = place is not None and not closed.holds(place)
+    can_go = not closed.holds(place) if place is not None else not (measured or closed)
     return sum(
         1 << KIND_NUMBERS[kind.key]
         for kind in KINDS.values()

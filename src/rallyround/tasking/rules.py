@@ -96,7 +96,9 @@ def need_obstacle(need: Need, assessments: Assessments, closed: Closed, at: date
         return "window_over"
     if kind.distance_matters:
         place = need_place(need)
-        if place is None:
+        # A place named at setup has no point: the helper is told in words where it is. That is enough to go there
+        # while nothing is closed.
+        if place is None and (need.area_id is None or closed):
             return "place_not_known"
         if closed.holds(place):
             return "in_closed_area"

@@ -16,7 +16,7 @@ METRES_A_POINT = whole_default("allocation.metres_per_priority_point")
 
 @dataclass(frozen=True)
 class Pair:
-    """One pair that the plan uses: positions in the columns, how many people, how far (None: it does not matter)."""
+    """One pair that the plan uses: positions in the columns, how many people, how far (None: no matter, or not known)."""
 
     row: int
     need: int
@@ -28,7 +28,7 @@ class Pair:
 def pair(built: Columns, plan: Plan, row: int) -> Pair:
     """The pair in that row of the plan's pairs."""
     need = int(np.searchsorted(plan.pairs.start, row, side="right")) - 1
-    matters = KINDS[built.need_rows[need].kind].distance_matters
+    matters = built.measured and KINDS[built.need_rows[need].kind].distance_matters
     return Pair(
         row=row,
         need=need,

@@ -1,0 +1,78 @@
+"""A partnership that has loaded no postcodes: places are named by hand, nobody's distance is known, help is given."""
+
+import pytest
+
+from rallyround.places import actions as places
+from rallyround.tasking import actions
+from rallyround.tasking.models import Proposal
+from rallyround.ui.errors import Refused
+from tests.apps.incidents.helpers import make_incident
+from tests.factories import (
+    AT,
+    HERE,
+    TEST,
+    THERE,
+    make_open_need,
+    make_partnership,
+    make_ready_offer,
+    make_risk_assessment,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+KIND, SKILL = "food_water", ("delivering",)
+
+
+def planned(**where: object) -> tuple[list[Proposal], list[Proposal]]:
+    """Proposals with a helper and without one, for a need that lies `where`."""
+    make_partnership()
+    places.name_place(by=TEST, at=AT, code="X001OTLEY", name="Otley")
+    make_risk_assessment(KIND)
+    make_open_need(kind=KIND, **where)  # type: ignore[arg-type]
+    plan = actions.propose(by=TEST, at=AT)
+    rows = list(Proposal.objects.filter(plan=plan).order_by("id"))
+    return [row for row in rows if row.offer_id], [row for row in rows if not row.offer_id]
+
+
+def test_the_skill_alone_decides_and_no_distance_is_claimed() -> None:
+    make_ready_offer(skills=SKILL)
+    make_ready_offer(skills=("pets",))
+    found, unmet = planned(area="X001OTLEY")
+    assert unmet == []
+    assert [(row.offer and row.offer.skills, row.distance_m) for row in found] == [(["delivering"], None)]
+    boss = make_user("coordinator")
+    done = actions.confirm_matches(by=boss.actor, at=AT, proposals=found, user=boss)
+    assert [task.state for task in done.tasks] == ["offered"]
+
+
+def test_a_need_that_nobody_knows_the_place_of_waits_for_a_place() -> None:
+    make_ready_offer(skills=SKILL)
+    found, unmet = planned()
+    assert found == []
+    assert [row.reason["code"] for row in unmet] == ["place_not_known"]
+
+
+def test_once_others_are_measured_what_is_not_is_left_to_a_person() -> None:
+    offer = make_ready_offer(skills=SKILL, point=HERE)
+    found, unmet = planned(area="X001OTLEY")
+    assert found == []
+    assert [row.reason["code"] for row in unmet] == ["place_not_known"]
+    boss = make_user("coordinator")
+    task = actions.confirm_match(by=boss.actor, at=AT, need=unmet[0].need, offer=offer, user=boss)
+    assert task.state == "offered"
+
+
+def test_while_something_is_closed_nobody_goes_where_nobody_knows() -> None:
+    from rallyround.incidents import actions as incidents
+
+    boss, offer = make_user("coordinator"), make_ready_offer(skills=SKILL)
+    ring = [list(HERE), list(THERE), [HERE[0], HERE[1] + 500], list(HERE)]
+    incidents.close_area(
+        by=TEST, at=AT, incident=make_incident(), kind="area", name="Weir", drawn_by=boss,
+        shape={"type": "Polygon", "coordinates": [ring]},
+    )  # fmt: skip
+    found, unmet = planned(area="X001OTLEY")
+    assert found == []
+    with pytest.raises(Refused, match="where it is"):
+        actions.confirm_match(by=boss.actor, at=AT, need=unmet[0].need, offer=offer, user=boss)
