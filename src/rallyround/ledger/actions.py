@@ -5,11 +5,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from psycopg.types.json import Jsonb
 from uuid_utils.compat import uuid7
 
 from rallyround.ledger import chain, queries
 from rallyround.ledger.actors import Actor
 from rallyround.ledger.models import Checkpoint, Event
+
+COLUMNS = tuple(field.attname for field in Event._meta.concrete_fields)
+INSERT = (
+    f"INSERT INTO {Event._meta.db_table} ({', '.join(COLUMNS)}) "  # noqa: S608 - names of our own table
+    f"VALUES ({', '.join(['%s'] * len(COLUMNS))})"
+)
 
 
 def record(
@@ -42,9 +49,17 @@ def record(
         "previous": head.hash,
     }
     event = Event(**content, hash=chain.digest(**content))
-    event.save(force_insert=True)
+    _append(event)
     chain.follow(chain.Head(head.origin, event.seq, event.hash))
     return event
+
+
+def _append(event: Event) -> None:
+    # Every change of everything ends here: said without the ORM it takes little more than half the time.
+    row: list[Any] = [Jsonb(event.data) if name == "data" else getattr(event, name) for name in COLUMNS]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, row)
+    event._state.adding = False
 
 
 def checkpoint(*, at: datetime) -> Checkpoint:
