@@ -4,7 +4,7 @@ Parameters come from the address bar, so anything may stand in them: what is not
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -136,6 +136,9 @@ def query(base: Mapping[str, str], **changes: object) -> str:
 
 def page(listing: Listing, params: QueryDict) -> ListPage:
     """One page of the list as the address asks for it; what is unknown or forged counts as not said."""
+    listing = replace(
+        listing, columns=[replace(c, label=str(c.label)) for c in listing.columns]
+    )  # once, not a cell
     chosen = chosen_values(listing, params)
     sort = sort_key(listing, params)
     base = {**chosen, **({"sort": sort} if sort else {})}
