@@ -1,13 +1,14 @@
 """What every journey has: a served copy of the database, a worker, a phone without script and a desk with it."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext
-from pytest_django.fixtures import Settings
+from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
 from rallyround.cli.setup import setup
 from rallyround.cluster import Cluster
@@ -36,11 +37,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(committed: str, settings: Settings) -> Iterator[str]:
+def site(committed: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of the pages, over a database of this test's own."""
     cache.clear()  # nobody is kept waiting for the sign-ins of an earlier test
     with served() as address:
-        settings.BASE_URL = address
+        monkeypatch.setattr(settings, "BASE_URL", address)
         yield address
 
 
@@ -53,27 +54,27 @@ def looked_at(visitor: Visitor) -> list[str]:
 
 
 @pytest.fixture
-def visitors(browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
-    """Makes a window: on a phone without script or at a desk with it, for somebody signed in or nobody."""
+def windows(browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """Opens a window on a site: a phone without script, or a desk with it. At the end all faults are told at once."""
     contexts: list[BrowserContext] = []
     people: list[Visitor] = []
 
     def make(
-        who: str, *, phone: bool = False, script: bool | None = None, user: User | None = None
+        who: str,
+        site: str,
+        *,
+        phone: bool = False,
+        script: bool | None = None,
+        size: ViewportSize | None = None,
+        session: str = "",
     ) -> Visitor:
         scripted = not phone if script is None else script
-        context = browser.new_context(viewport=PHONE if phone else DESK, java_script_enabled=scripted)
+        shape = size or (PHONE if phone else DESK)
+        context = browser.new_context(viewport=shape, java_script_enabled=scripted, locale="en-GB")
         context.set_default_timeout(10_000)
         contexts.append(context)
-        if user is not None:
-            client = Client()
-            client.force_login(user, SIGNED_IN_BY)
-            context.add_cookies(
-                [
-                    {"name": name, "value": cookie.value, "url": site}
-                    for name, cookie in client.cookies.items()
-                ]
-            )
+        if session:
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}])
         people.append(Visitor(context.new_page(), site, looked_at, scripted, who))
         return people[-1]
 
@@ -82,6 +83,21 @@ def visitors(browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
         context.close()
     found = sorted({fault for visitor in people for fault in visitor.faults})
     assert not found, "\n".join(["", *found])
+
+
+@pytest.fixture
+def visitors(windows: Callable[..., Visitor], site: str) -> Callable[..., Visitor]:
+    """Opens a window on the served copy, for somebody who is signed in or for nobody in particular."""
+
+    def make(who: str, *, user: User | None = None, **shape: Any) -> Visitor:
+        session = ""
+        if user is not None:
+            client = Client()
+            client.force_login(user, SIGNED_IN_BY)
+            session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        return windows(who, site, session=session, **shape)
+
+    return make
 
 
 @pytest.fixture

@@ -61,6 +61,37 @@ def when_somebody_offers_help(
     return code_on(helper)
 
 
+# When: the telephone
+
+
+def when_a_request_is_taken_by_keys_alone(
+    handler: Visitor, *, words: str, phone: str, where: str, name: str, kind: str, place: str
+) -> None:
+    """From the empty form to the code that is read out, without a pointer. What was said does not count as presses."""
+    handler.goes_to("/requests/take/")
+    handler.types(words)  # the first box has the focus
+    for said in (phone, where, name):
+        handler.keys("Tab")
+        handler.types(said)
+    handler.keys("Tab", *kind)
+    handler.keys("Tab", "Tab", "Tab", "Enter")  # past danger and the button: the place by hand
+    handler.keys("Tab", *place[:2].lower(), "Tab")
+    handler.keys_that_send("Enter")
+    handler.sees("Read out this code")
+
+
+def when_an_offer_is_taken_by_telephone(handler: Visitor, *, name: str, phone: str) -> str:
+    """Somebody rings to help."""
+    handler.goes_to("/offers/")
+    handler.follows("Take an offer by telephone")
+    handler.fills("Your name", name)
+    handler.fills("Your telephone number", phone)
+    handler.chooses("Yes")
+    handler.chooses("Fetching and delivering")
+    handler.presses_button("Take it")
+    return code_on(handler)
+
+
 # When: the room
 
 

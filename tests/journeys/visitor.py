@@ -84,6 +84,12 @@ class Visitor:
             self.page.keyboard.press(name)
             self.presses += 1
 
+    def keys_that_send(self, *names: str) -> None:
+        """The same, where the last one leads to another page."""
+        with self.page.expect_navigation(wait_until="load"):
+            self.keys(*names)
+        self.arrives()
+
     def types(self, words: str) -> None:
         """Types what was said; words do not count."""
         self.page.keyboard.type(words)
