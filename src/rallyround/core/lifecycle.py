@@ -76,6 +76,7 @@ NEED = Machine(
         Step("hand_over", ("reported", "open", "matched"), "handed_over"),
         Step("acknowledge", ("handed_over",), "with_responder"),
         Step("return", ("handed_over", "with_responder"), "open"),
+        Step("return_untriaged", ("handed_over", "with_responder"), "reported"),
         Step("resolve", ("with_responder",), "met"),
         Step("advise", ("reported", "open"), "advised"),
         Step("match", ("open",), "matched"),
@@ -85,6 +86,7 @@ NEED = Machine(
         Step("merge", ("reported", "open"), "merged"),
         Step("unmerge", ("merged",), "reported"),
         Step("reopen", ("met", "advised", "withdrawn"), "open"),
+        Step("reopen_untriaged", ("met", "advised", "withdrawn"), "reported"),
     ),
     active=frozenset({"reported", "open", "matched", "handed_over", "with_responder"}),
 )

@@ -13,7 +13,8 @@ from rallyround.ledger.actors import Actor
 from rallyround.messaging import actions as messaging
 from rallyround.places import queries as places
 from rallyround.places.models import Area
-from rallyround.register.models import Claim, Need, Offer, Severity
+from rallyround.register.kinds import KINDS
+from rallyround.register.models import Cause, Claim, Need, Offer, Severity
 from rallyround.ui.errors import NotFound, Refused, WrongState
 
 
@@ -42,6 +43,11 @@ def next_need_state(need: Need, verb: str) -> str:
             _("Not possible as things stand: %(code)s is “%(state)s”.")
             % {"code": need.code, "state": _(NEED.states[need.state]).lower()}
         ) from error
+
+
+def was_triaged(need: Need) -> bool:
+    """Whether cause and kind are known, without which no need is ours to meet."""
+    return need.cause != Cause.UNKNOWN and need.kind in KINDS
 
 
 def next_offer_state(offer: Offer, verb: str) -> str:

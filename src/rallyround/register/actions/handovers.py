@@ -17,9 +17,9 @@ from rallyround.register.actions._steps import (
     refuse_while_claimed,
     save,
     tell,
+    was_triaged,
 )
-from rallyround.register.kinds import KINDS
-from rallyround.register.models import Cause, Claim, Handover, Need
+from rallyround.register.models import Claim, Handover, Need
 from rallyround.register.words import RETURNED
 from rallyround.ui.errors import NotFound, Refused, WrongState
 
@@ -73,12 +73,10 @@ def acknowledge_handover(*, by: Actor, at: datetime, handover: Handover, respond
 def return_handover(*, by: Actor, at: datetime, handover: Handover, reason: str) -> Need:
     """The responder gives it back, for one of the reasons of `words.RETURNED`: it waits with us again."""
     need, handover = _locked(handover.id)
-    state = next_need_state(need, "return")
+    state = next_need_state(need, "return" if was_triaged(need) else "return_untriaged")
     _not_returned(handover)
     if reason not in RETURNED:
         raise Refused(_("Choose the reason why it came back."))
-    if need.cause == Cause.UNKNOWN or need.kind not in KINDS:
-        state = "reported"
     save(handover, returned_at=at)
     save(need, state=state)
     tell(need, "need_taken_on", by=by, at=at)

@@ -20,6 +20,7 @@ from rallyround.register.actions._steps import (
     refuse_while_claimed,
     save,
     tell,
+    was_triaged,
     weight,
 )
 from rallyround.register.danger import means_danger
@@ -133,9 +134,7 @@ def withdraw_need(*, by: Actor, at: datetime, need: Need, reason: str) -> Need:
 def reopen_need(*, by: Actor, at: datetime, need: Need) -> Need:
     """It was closed too early: ours to meet again. One that triage never reached must be triaged instead."""
     need = locked_need(need.id)
-    state = next_need_state(need, "reopen")
-    if need.cause == Cause.UNKNOWN or need.kind not in KINDS:
-        state = NEED.initial
+    state = next_need_state(need, "reopen" if was_triaged(need) else "reopen_untriaged")
     save(need, state=state, closed_at=None)
     tell(need, "need_taken_on", by=by, at=at)
     record(by=by, at=at, verb="need.reopened", subject=("need", need.id), data={"state": state})
