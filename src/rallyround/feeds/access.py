@@ -77,7 +77,10 @@ def export_to_fetch(user: User, id: UUID) -> Export:
 
 
 def _permitted(user: User, name: str) -> Registered:
+    """Both: taking lists out at all, and seeing this one. A list that one may not see is not there."""
+    if not user.may(Permission.EXPORT):
+        raise NotAllowed(_("Your role does not include taking lists out as files."))
     found = registered(name)
-    if not (user.may(Permission.EXPORT) and user.may(Permission(found.permission))):
-        raise NotAllowed(_("Your role does not include taking this list as a file."))
+    if not user.may(Permission(found.permission)):
+        raise NotFound(_("There is no such list, or your role does not include it."))
     return found
