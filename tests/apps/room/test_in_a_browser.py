@@ -18,10 +18,10 @@ from rallyround.room.jobs import watch
 from tests.apps.incidents.helpers import make_contact, make_incident
 from tests.apps.messaging.helpers import queue
 from tests.factories import TEST, make_need, make_open_need, make_user
-from tests.journeys.conftest import browser, site, visitors
+from tests.journeys.conftest import browser, site, visitors, windows
 from tests.journeys.visitor import Visitor
 
-__all__ = ["browser", "site", "visitors"]
+__all__ = ["browser", "site", "visitors", "windows"]
 pytestmark = pytest.mark.browser
 MINUTE = timedelta(minutes=1)
 
