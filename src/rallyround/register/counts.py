@@ -1,13 +1,13 @@
 """How many open needs are where, for the pages of places, which show them only where they are not small."""
 
+from collections import Counter as Tally
 from collections.abc import Callable, Iterator
 
-from django.db.models import CharField, Count, F, Value
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models import Count
 
 from rallyround.core.lifecycle import NEED
 from rallyround.places.counts import Counter
-from rallyround.register.models import Need
+from rallyround.register.models import ACTIVE, Need
 from rallyround.register.words import SHORT_STATE
 
 
@@ -20,8 +20,11 @@ def counters() -> Iterator[Counter]:
 
 def _in_state(state: str) -> Callable[[list[str]], dict[str, int]]:
     def count(codes: list[str]) -> dict[str, int]:
-        place = Coalesce(F("area_id"), NullIf(Cast("district", CharField()), Value("")))
-        found = Need.objects.filter(state=state).annotate(place=place).filter(place__in=codes)
-        return dict(found.values_list("place").annotate(how_many=Count("id")).order_by())
+        rows = Need.objects.filter(ACTIVE, state=state).values_list("area_id", "district")
+        found, wanted = Tally[str](), set(codes)
+        for area, district, how_many in rows.annotate(how_many=Count("*")).order_by():
+            if (place := area or district) in wanted:
+                found[place] += how_many
+        return dict(found)
 
     return count

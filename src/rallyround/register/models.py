@@ -45,6 +45,9 @@ class Risk(models.TextChoices):
     NONE = "none", _("None known")
 
 
+ACTIVE = Q(state__in=sorted(NEED.active))
+
+
 class Need(models.Model):
     """Support that somebody requires, before, during or after a disruption."""
 
@@ -108,9 +111,11 @@ class Need(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["queue_place", "id"], name="need_queue", condition=Q(state__in=sorted(NEED.active))
-            ),
+            # The list in its orders, and the counts by place, read of 100,000 needs only what they show.
+            models.Index(fields=["queue_place", "id"], name="need_queue", condition=ACTIVE),
+            models.Index(fields=["district", "id"], name="need_by_district", condition=ACTIVE),
+            models.Index(fields=["kind", "id"], name="need_by_kind", condition=ACTIVE),
+            models.Index(fields=["state", "area", "district"], name="need_by_place", condition=ACTIVE),
             models.Index(fields=["state", "-danger", "reported_at"], name="need_board"),
             models.Index(fields=["easting", "northing"], name="need_point"),
             models.Index(fields=["incident", "state"], name="need_incident"),
