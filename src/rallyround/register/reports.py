@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,13 @@ from rallyround.people.phones import phone_key
 from rallyround.register.kinds import UNKNOWN, WHOLE_DAY
 
 POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})\b", re.IGNORECASE)
+
+
+APART = {"id", "channel"}
+# A public form that comes again within this time with the same answers is one that was sent twice: whoever went back
+# to it without the page kept in memory sends it under a new id.
+AGAIN = timedelta(hours=1)
+PUBLIC_FORM = "web"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,9 +101,11 @@ class Receipt:
 def content_of(report: NeedReport | OfferReport) -> str:
     """64 hex digits that are equal for two reports of the same content, however they are spaced or capitalised.
 
+    Neither the id nor the way in belongs to the content: a form that was opened anew has another id.
+
     The hash is keyed, so that nobody who holds the table can try telephone numbers against it.
     """
-    fields = {name: _normal(name, value) for name, value in asdict(report).items() if name != "channel"}
+    fields = {name: _normal(name, value) for name, value in asdict(report).items() if name not in APART}
     text = json.dumps(fields, sort_keys=True, separators=(",", ":"))
     return salted_hmac("rallyround.register.content", text, algorithm="sha256").hexdigest()
 

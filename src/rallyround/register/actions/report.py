@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from rallyround.core.lifecycle import NEED
 from rallyround.incidents import queries as incidents
 from rallyround.incidents.models import Phase
 from rallyround.ledger.actions import record
@@ -17,7 +18,7 @@ from rallyround.register.codes import new_code
 from rallyround.register.danger import means_danger
 from rallyround.register.kinds import KINDS, UNKNOWN
 from rallyround.register.models import Need, Risk, Whose
-from rallyround.register.reports import NeedReport, Receipt, content_of, tidy_postcode
+from rallyround.register.reports import AGAIN, PUBLIC_FORM, NeedReport, Receipt, content_of, tidy_postcode
 from rallyround.ui.errors import Refused
 
 TRIES = 5
@@ -33,7 +34,7 @@ def report_need(*, by: Actor, at: datetime, report: NeedReport) -> Receipt:
     for tries_left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
-                return _received_before(report) or _receive(by, at, report)
+                return _received_before(report, at) or _receive(by, at, report)
         except IntegrityError as error:
             if not was_taken(error) or not tries_left:
                 raise
@@ -57,12 +58,17 @@ def same_content(known: str, new: str) -> None:
         )
 
 
-def _received_before(report: NeedReport) -> Receipt | None:
+def _received_before(report: NeedReport, at: datetime) -> Receipt | None:
+    content = content_of(report)
     row = Need.objects.filter(id=report.id).values_list("code", "content").first()
-    if row is None:
+    if row is not None:
+        same_content(row[1], content)
+        return Receipt(report.id, row[0], created=False)
+    if report.channel != PUBLIC_FORM:
         return None
-    same_content(row[1], content_of(report))
-    return Receipt(report.id, row[0], created=False)
+    again = Need.objects.filter(content=content, reported_at__gt=at - AGAIN, state__in=NEED.active)
+    found = again.order_by("reported_at").values_list("id", "code").first()
+    return Receipt(*found, created=False) if found else None
 
 
 def _receive(by: Actor, at: datetime, report: NeedReport) -> Receipt:

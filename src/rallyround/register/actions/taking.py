@@ -22,7 +22,7 @@ from rallyround.register.actions.report import TRIES, same_content, was_taken
 from rallyround.register.codes import new_code
 from rallyround.register.kinds import SKILLS, WHOLE_DAY
 from rallyround.register.models import Offer, OfferKind
-from rallyround.register.reports import OfferReport, Receipt, content_of, tidy_postcode
+from rallyround.register.reports import AGAIN, PUBLIC_FORM, OfferReport, Receipt, content_of, tidy_postcode
 from rallyround.ui.errors import Refused
 
 
@@ -34,19 +34,24 @@ def take_offer(*, by: Actor, at: datetime, report: OfferReport) -> Receipt:
     for tries_left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
-                return _received_before(report) or _receive(by, at, report)
+                return _received_before(report, at) or _receive(by, at, report)
         except IntegrityError as error:
             if not was_taken(error) or not tries_left:
                 raise
     raise AssertionError("unreachable: the last try returns or raises")
 
 
-def _received_before(report: OfferReport) -> Receipt | None:
+def _received_before(report: OfferReport, at: datetime) -> Receipt | None:
+    content = content_of(report)
     row = Offer.objects.filter(id=report.id).values_list("code", "content").first()
-    if row is None:
+    if row is not None:
+        same_content(row[1], content)
+        return Receipt(report.id, row[0], created=False)
+    if report.channel != PUBLIC_FORM or report.kind != OfferKind.PERSON:
         return None
-    same_content(row[1], content_of(report))
-    return Receipt(report.id, row[0], created=False)
+    again = Offer.objects.filter(content=content, received_at__gt=at - AGAIN, state__in=OFFER.active)
+    found = again.order_by("received_at").values_list("id", "code").first()
+    return Receipt(*found, created=False) if found else None
 
 
 def _receive(by: Actor, at: datetime, report: OfferReport) -> Receipt:
