@@ -1,4 +1,4 @@
-"""What it is compared with: a bare Django view of the same query and rows, and one that inserts the same row.
+"""What it is compared with: a bare Django view of the same query and rows, and views that insert the same row or rows.
 
 `python -m benchmarks.bare PORT` serves them as the product is served, on the same database and without any middleware.
 """
@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template import engines
@@ -44,6 +45,35 @@ def needs(request: HttpRequest) -> HttpResponse:
 
 def create(request: HttpRequest) -> HttpResponse:
     """One row of the same table, inserted by the ORM from what was sent."""
+    _need(request.POST["requester"])
+    return redirect("/")
+
+
+def create_all(request: HttpRequest) -> HttpResponse:
+    """A row in each table in which the product writes one when somebody asks for help, in one transaction."""
+    from rallyround.ledger.models import Event
+    from rallyround.messaging.models import Message
+    from rallyround.people.models import Details, Note, Person
+
+    at, said = timezone.now(), request.POST
+    with transaction.atomic():
+        person = Person.objects.create(made_at=at)
+        Details.objects.create(person=person, name=said["name"], phone=said["phone"], address=said["where"])
+        about = {"subject_label": "need", "subject_id": uuid7()}
+        Note.objects.create(
+            person=person, kind="own_words", text=said["words"], author="public", at=at, **about
+        )
+        need = _need(str(person.id))
+        message = Message.objects.create(template="need_received", params={"code": need.code}, person=person,
+                                         made_at=at, **about)  # fmt: skip
+        _defer(str(message.id))
+        for verb in ("person.kept", "message.queued", "need.reported"):
+            Event.objects.create(id=uuid7(), at=at, actor="public", verb=verb, data={"code": need.code},
+                                 origin=uuid7(), seq=1, previous="", hash="", **about)  # fmt: skip
+    return redirect("/")
+
+
+def _need(requester: str) -> Any:
     from rallyround.register.codes import new_code
     from rallyround.register.models import Need
 
@@ -51,18 +81,31 @@ def create(request: HttpRequest) -> HttpResponse:
     need = Need(
         id=uuid7(),
         code=new_code(),
-        requester_id=request.POST["requester"],
-        channel=request.POST["channel"],
+        requester_id=requester,
+        channel="web",
         phase="during",
         reported_at=at,
         queue_place=int(at.timestamp()),
-        content=request.POST["content"],
+        content=uuid7().hex * 2,
     )
     need.save(force_insert=True)
-    return redirect("/")
+    return need
 
 
-urlpatterns = [path("", front), path("needs/", needs), path("create/", create)]
+def _defer(message_id: str) -> None:
+    from procrastinate.contrib.django import app
+
+    app.configure_task(
+        "messaging.deliver", queue="messages", lock=message_id, queueing_lock=message_id
+    ).defer(message_id=message_id)
+
+
+urlpatterns = [
+    path("", front),
+    path("needs/", needs),
+    path("create/", create),
+    path("create-all/", create_all),
+]
 
 
 def main(port: int) -> None:

@@ -12,7 +12,7 @@ from benchmarks import generator
 from benchmarks.browser import Browser
 from benchmarks.generator import Made
 from benchmarks.measure import RUNS, Spread, in_turn, p95, spread
-from benchmarks.pages import public_form
+from benchmarks.pages import request
 from benchmarks.report import Line, Section
 from benchmarks.site import PRODUCT, Server, resident_bytes, serving
 
@@ -49,6 +49,7 @@ def _pages(made: Made, server: Server) -> list[Line]:
         "List of needs: one district": f"/needs/?district={made.world.areas[0].district}",
         "List of needs: open and closed": "/needs/?state=all",
         "List of needs: by place": "/needs/?sort=district",
+        "List of needs: by kind": "/needs/?sort=kind",
         "Search: a whole code": f"/needs/?q={code}",
         "Search: part of a code": f"/needs/?q={code[1:5]}",
         "Search: a postcode": f"/places/?postcode={made.world.homes[0].postcode.replace(' ', '+')}",
@@ -67,12 +68,12 @@ def _pages(made: Made, server: Server) -> list[Line]:
 def _export(made: Made, server: Server) -> list[Line]:
     officer, visitor = Browser(server.port, made.cookies("duty_officer")), Browser(server.port)
     for _warm in range(5):
-        visitor.post("/help/", public_form())
-    quiet = [[visitor.post("/help/", public_form()).seconds for _ in range(EACH)] for _run in range(RUNS)]
+        visitor.post("/help/", request(made))
+    quiet = [[visitor.post("/help/", request(made)).seconds for _ in range(EACH)] for _run in range(RUNS)]
     took, grown, during, lines = [], [], list[list[float]](), 0
     for _run in range(RUNS):
         before = resident_bytes(server.pid)
-        with _watched(server) as seen, _sending(visitor) as times:
+        with _watched(server) as seen, _sending(visitor, made) as times:
             answer = officer.get("/needs/?state=all&export=csv")
         took.append(answer.seconds)
         grown.append(float(max(seen) - before))
@@ -106,13 +107,13 @@ def _watched(server: Server) -> Iterator[list[int]]:
 
 
 @contextmanager
-def _sending(visitor: Browser) -> Iterator[list[float]]:
+def _sending(visitor: Browser, made: Made) -> Iterator[list[float]]:
     """Somebody in need after another, each as soon as the one before was answered."""
     times, done = list[float](), threading.Event()
 
     def send() -> None:
         while not done.is_set():
-            times.append(visitor.post("/help/", public_form()).seconds)
+            times.append(visitor.post("/help/", request(made)).seconds)
             time.sleep(0.02)
 
     with _beside(send, done):
