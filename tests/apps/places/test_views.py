@@ -130,7 +130,16 @@ def test_the_list_sorts_by_deprivation_and_places_without_a_figure_come_last(off
 
 def test_the_list_is_taken_as_a_file_with_codes(officer: Client) -> None:
     heading, first, *others = exported(officer, district="X09000002")
-    assert heading == ["Place", "Code", "District", "People", "Households", "IMD score", "IMD decile", "Open needs"]
+    assert heading == [
+        "Place",
+        "Code",
+        "District",
+        "People",
+        "Households",
+        "IMD score",
+        "IMD decile",
+        "Open needs",
+    ]
     assert first == ["Mill Lane 5", "X01000005", "Ottercombe", "1005", "400", "55.0", "6.0", "Not shown"]
     assert len(others) == 4
 
