@@ -96,7 +96,7 @@ def test_a_need_has_cause_phase_source_and_confidence_and_the_cause_is_known_bef
     with pytest.raises(IntegrityError, match="need_cause_is_known_before_matching"), transaction.atomic():
         Need.objects.filter(id=need.id).update(state="matched")
     assert set(Cause.values) - {"not_yet_known"} == {
-        "at_risk", "vulnerable", "not_prepared", "unaware", "unable_to_self_determine",
+        "at_risk", "not_prepared", "unable_to_self_determine", "unaware", "vulnerable",
     }  # fmt: skip
     with pytest.raises(WrongState):
         actions.match_need(by=TEST, at=LATER, need=need)

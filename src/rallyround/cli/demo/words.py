@@ -46,4 +46,4 @@ OFFERS = (
     "I can bring my own tools.",
     "",
 )
-CAUSES = ("at_risk", "vulnerable", "not_prepared", "unaware", "unable_to_self_determine")
+CAUSES = ("at_risk", "not_prepared", "unable_to_self_determine", "unaware", "vulnerable")
