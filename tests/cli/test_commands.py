@@ -62,11 +62,11 @@ def free_port() -> int:
 
 def wait_for(url: str) -> str:
     """The page, as soon as it is there."""
-    for _ in range(300):
+    for _ in range(1200):
         try:
-            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310
+            with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310
                 return str(answer.read().decode("utf-8"))
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     raise AssertionError(f"{url} never answered")
 
@@ -82,7 +82,7 @@ def serving(home: Path, *command: str) -> Iterator[subprocess.Popen[bytes]]:
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(15)
+        process.wait(40)
 
 
 def running(home: Path) -> list[str]:
