@@ -8,6 +8,10 @@ from types import FrameType
 
 import click
 
+# How long one request may compute before another gets a turn. A request takes a turn after each of its questions to the
+# database: with Python's own 5 ms it would wait a tenth of a second while somebody takes out 100,000 rows.
+TURN_S = 0.0005
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -73,6 +77,7 @@ def web(host: str, port: int, processes: int) -> None:
     listening.listen(1024)
     listening.setblocking(False)
     signal.signal(signal.SIGTERM, _leave)
+    sys.setswitchinterval(TURN_S)
     children = [pid for pid in (os.fork() for _ in range(processes - 1)) if pid]
     # A forked child goes on from here with no children of its own.
     from waitress.server import create_server
