@@ -66,12 +66,13 @@ def _pages(made: Made, server: Server) -> list[Line]:
 
 
 def _export(made: Made, server: Server) -> list[Line]:
-    officer, visitor = Browser(server.port, made.cookies("duty_officer")), Browser(server.port)
+    visitor = Browser(server.port)
     for _warm in range(5):
         visitor.post("/help/", request(made))
     quiet = [[visitor.post("/help/", request(made)).seconds for _ in range(EACH)] for _run in range(RUNS)]
     took, grown, during, lines = [], [], list[list[float]](), 0
     for _run in range(RUNS):
+        officer, visitor = Browser(server.port, made.cookies("duty_officer")), Browser(server.port)
         before = resident_bytes(server.pid)
         with _watched(server) as seen, _sending(visitor, made) as times:
             answer = officer.get("/needs/?state=all&export=csv")
