@@ -1,7 +1,6 @@
 """What every journey has: a served copy of the database, a worker, a phone without script and a desk with it."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -19,6 +18,7 @@ from tests.journeys.site import run_jobs, served
 from tests.journeys.visitor import Visitor
 
 SIGNED_IN_BY = "allauth.account.auth_backends.AuthenticationBackend"
+COOKIE = settings.SESSION_COOKIE_NAME
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -53,6 +53,13 @@ def looked_at(visitor: Visitor) -> list[str]:
         return faults(copy)
 
 
+def session_of(user: User) -> str:
+    """Signs somebody in and gives what their browser holds from then on."""
+    client = Client()
+    client.force_login(user, SIGNED_IN_BY)
+    return client.cookies[COOKIE].value
+
+
 @pytest.fixture
 def windows(browser: Browser) -> Iterator[Callable[..., Visitor]]:
     """Opens a window on a site: a phone without script, or a desk with it. At the end all faults are told at once."""
@@ -66,15 +73,15 @@ def windows(browser: Browser) -> Iterator[Callable[..., Visitor]]:
         phone: bool = False,
         script: bool | None = None,
         size: ViewportSize | None = None,
-        session: str = "",
+        user: User | None = None,
     ) -> Visitor:
         scripted = not phone if script is None else script
         shape = size or (PHONE if phone else DESK)
         context = browser.new_context(viewport=shape, java_script_enabled=scripted, locale="en-GB")
         context.set_default_timeout(10_000)
         contexts.append(context)
-        if session:
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}])
+        if user is not None:
+            context.add_cookies([{"name": COOKIE, "value": session_of(user), "url": site}])
         people.append(Visitor(context.new_page(), site, looked_at, scripted, who))
         return people[-1]
 
@@ -88,16 +95,7 @@ def windows(browser: Browser) -> Iterator[Callable[..., Visitor]]:
 @pytest.fixture
 def visitors(windows: Callable[..., Visitor], site: str) -> Callable[..., Visitor]:
     """Opens a window on the served copy, for somebody who is signed in or for nobody in particular."""
-
-    def make(who: str, *, user: User | None = None, **shape: Any) -> Visitor:
-        session = ""
-        if user is not None:
-            client = Client()
-            client.force_login(user, SIGNED_IN_BY)
-            session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        return windows(who, site, session=session, **shape)
-
-    return make
+    return lambda who, **shape: windows(who, site, **shape)
 
 
 @pytest.fixture

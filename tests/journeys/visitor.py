@@ -56,11 +56,19 @@ class Visitor:
     def arrives(self) -> None:
         """Every page is looked at on arrival, for whoever uses it by ear, by key or on a narrow screen."""
         self.pages.append(urlsplit(self.page.url).path)
-        photograph(self.page, f"{self.who}-{len(self.pages):02d}")
         if self.scripted:
             self.page.wait_for_load_state("networkidle")
+        photograph(self.page, f"{self.who}-{len(self.pages):02d}")
         path = self.pages[-1]
         self.faults += [f"{self.who} at {path}: {fault}" for fault in self.examine(self)]
+
+    def sends_it_empty(self) -> None:
+        """Sends the page's form as it came, where there is one: its errors are looked at too."""
+        button = self.page.locator("main form[method=post] button:not([type=button])").first
+        if button.count() == 0:
+            return
+        self.page.evaluate("document.querySelector('main form[method=post]').noValidate = true")
+        self._leaves_by(button)
 
     # Answering
 

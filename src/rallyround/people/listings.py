@@ -1,9 +1,12 @@
 """The lists of this app: who signs in, and the partners in the directory."""
 
+import re
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +24,11 @@ def _current(user: User) -> list[Membership]:
 
 def _roles(user: Any) -> str:
     return ", ".join(sorted({str(ROLES[m.role].label) for m in _current(user)}))
+
+
+def _address(user: Any) -> SafeString:
+    """The e-mail address, which may go on in a second line where the column is narrow."""
+    return format_html_join("", "{}<wbr>", ([part] for part in re.split(r"(?<=[@._])", user.email)))
 
 
 def _state(user: Any) -> str:
@@ -44,7 +52,7 @@ def users() -> Listing:
         columns=[
             Column(key="name", label=gettext_lazy("Name"), value=lambda u: u.name, order="name", personal=True,
                    url=lambda u: reverse("user", args=[u.id])),
-            Column(key="email", label=gettext_lazy("E-mail address"), value=lambda u: u.email, order="email",
+            Column(key="email", label=gettext_lazy("E-mail address"), value=_address, order="email",
                    personal=True),
             Column(key="roles", label=gettext_lazy("Roles"), value=_roles),
             Column(key="second_factor", label=gettext_lazy("Second factor"), value=lambda u: u.second_factor,
