@@ -17,6 +17,7 @@ from tests.architecture.addresses import addresses
 from tests.architecture.crawl import Answer, crawl
 from tests.architecture.world import World, make_world
 from tests.conftest import serve
+from tests.journeys.site import run_jobs
 
 NAME = "rallyround_world"
 
@@ -57,11 +58,12 @@ def seen(
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Seen]:
-    """Built once, with the log as talkative as it can be set."""
+    """Built once, its messages dealt with by a worker, with the log as talkative as it can be set."""
     cluster.create_database(NAME, template=template)
     with logged() as log, django_db_blocker.unblock():
         serve(cluster, NAME)
         world = make_world(timezone.now(), tmp_path_factory.mktemp("world"))
+        run_jobs()
         pages = crawl(world, list(addresses()))
         connection.close()
         serve(cluster, "rallyround_test")

@@ -153,6 +153,7 @@ def test_no_list_leaves_as_a_file_with_anything_personal(seen: Seen, world: Worl
 
 def test_the_log_names_nobody_and_holds_no_link(seen: Seen) -> None:
     assert "Forbidden" in seen.log
+    assert "messaging.deliver" in seen.log  # with its arguments
     assert found(seen.log) == set()
     assert task_token(seen.world.a.offered.id) not in seen.log
 
