@@ -14,6 +14,18 @@ def recipients(offers: Iterable[Offer]) -> dict[UUID, Recipient]:
     offers = list(offers)
     people = Person.objects.in_bulk([offer.person_id for offer in offers if offer.person_id])
     owners = {offer.organisation_id for offer in offers if not offer.person_id and offer.organisation_id}
+    answering = _answering(owners) if owners else {}
+    found: dict[UUID, Recipient] = {}
+    for offer in offers:
+        if offer.person_id:
+            found[offer.id] = people[offer.person_id]
+        elif offer.organisation_id in answering:
+            found[offer.id] = answering[offer.organisation_id]
+    return found
+
+
+def _answering(owners: set[UUID]) -> dict[UUID, Recipient]:
+    """By organisation, its contact of the first rank, else its coordinator of longest standing."""
     answering: dict[UUID, Recipient] = {}
     members = Membership.objects.filter(
         organisation_id__in=owners,
@@ -26,10 +38,4 @@ def recipients(offers: Iterable[Offer]) -> dict[UUID, Recipient]:
     contacts = Contact.objects.filter(organisation_id__in=owners, active=True).select_related("person")
     for contact in contacts.order_by("-rank", "-id"):
         answering[contact.organisation_id] = contact.person
-    found: dict[UUID, Recipient] = {}
-    for offer in offers:
-        if offer.person_id:
-            found[offer.id] = people[offer.person_id]
-        elif offer.organisation_id in answering:
-            found[offer.id] = answering[offer.organisation_id]
-    return found
+    return answering

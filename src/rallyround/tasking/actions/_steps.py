@@ -72,26 +72,25 @@ def take(task: Task, verb: str, **changes: Any) -> str:
 
 
 def follow(need: Need, *, by: Actor, at: datetime, reason: str = "") -> None:
-    """Let the need's state follow its tasks: arranged when every place is taken, met when all have given help."""
+    """Let a locked need's state follow its tasks: arranged when every place is taken, met when all have given help."""
     states = list(Task.objects.filter(need=need, state__in=TAKEN).values_list("state", flat=True))
     places = rules.places_in(need)
-    state = Need.objects.values_list("state", flat=True).get(id=need.id)
-    if state not in {"open", "matched"}:
+    if need.state not in {"open", "matched"}:
         return
     if sum(each in GIVEN for each in states) >= places:
         _meet(need, by, at)
-    elif state == "open" and len(states) >= places:
-        register.match_need(by=by, at=at, need=need)
+    elif need.state == "open" and len(states) >= places:
+        need.state = register.match_need(by=by, at=at, need=need).state
         tell_requester(need, "need_help_arranged", by=by, at=at)
-    elif state == "matched" and len(states) < places:
-        register.unmatch_need(by=by, at=at, need=need, reason=reason)
+    elif need.state == "matched" and len(states) < places:
+        need.state = register.unmatch_need(by=by, at=at, need=need, reason=reason).state
         tell_requester(need, "need_rearranged", by=by, at=at)
 
 
 def _meet(need: Need, by: Actor, at: datetime) -> None:
     """A danger to life that no responder has acknowledged stays on the list, though the help was given."""
     try:
-        register.meet_need(by=by, at=at, need=need)
+        need.state = register.meet_need(by=by, at=at, need=need).state
     except Refused:
         return
     tell_requester(need, "need_met", by=by, at=at)

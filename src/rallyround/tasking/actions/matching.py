@@ -4,7 +4,7 @@ Every hard rule is asked again here, under lock, whatever the plan said; what sl
 moment is stopped by the database's own constraints and said in a sentence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -130,7 +130,8 @@ def _confirm(
     now = situation([offer], at)
     _hard_rules(need, offer, now)
     overruled = _overruled(need, offer, override)
-    place = _free_place(need)
+    words = _words(need)
+    place = _free_place(need, words)
     seat, when = _free_seat(need, offer, now)
     assessment = now.assessments[need.kind]
     _checked_on_the_day(need, offer, assessment.level, when)
@@ -144,7 +145,7 @@ def _confirm(
         places_in_need=rules.places_in(need),
         risk_assessment=assessment,
         liability_holder=assessment.liability_holder,
-        doorstep_word=_word(need),
+        doorstep_word=next(iter(words.values()), "") or doorstep_word(),
         confirmed_by=user,
         offered_at=at,
         answer_by=min(at + ANSWER, when[0]),
@@ -201,8 +202,13 @@ def _overruled(need: Need, offer: Offer, override: str) -> list[str]:
     return against
 
 
-def _free_place(need: Need) -> int:
-    taken = set(Task.objects.filter(need=need, state__in=TAKEN).values_list("place_in_need", flat=True))
+def _words(need: Need) -> dict[int, str]:
+    """By place that is taken, the word at the door: all say the same one, for the person has only one to remember."""
+    tasks = Task.objects.filter(need=need, state__in=TAKEN)
+    return dict(tasks.values_list("place_in_need", "doorstep_word"))
+
+
+def _free_place(need: Need, taken: Collection[int]) -> int:
     free = [place for place in range(1, rules.places_in(need) + 1) if place not in taken]
     if not free:
         raise WrongState(reasons.refusal("no_place"))
@@ -221,12 +227,6 @@ def _free_seat(need: Need, offer: Offer, now: Situation) -> tuple[int, Spell]:
         raise WrongState(reasons.refusal("no_time"))
     when, seat = min(found)
     return seat, when
-
-
-def _word(need: Need) -> str:
-    """All helpers of a need say the same word, for the person has only one to remember."""
-    word = Task.objects.filter(need=need, state__in=TAKEN).values_list("doorstep_word", flat=True).first()
-    return word or doorstep_word()
 
 
 def _broken(error: IntegrityError) -> str:
