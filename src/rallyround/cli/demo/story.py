@@ -236,12 +236,11 @@ class Story:
         done = tasking.confirm_matches(by=self.duty.actor, at=at, proposals=accepted, user=self.duty)
         for task in done.tasks:
             minutes = self.random.expovariate(1 / 8) + 1
-            self.later(at + timedelta(minutes=minutes), lambda when, id=task.id: self.answer(when, id))  # type: ignore[misc]
+            self.later(at + timedelta(minutes=minutes), lambda when, task=task: self.answer(when, task))  # type: ignore[misc]
 
-    def answer(self, at: datetime, id: UUID) -> None:
-        task = Task.objects.get(id=id)
+    def answer(self, at: datetime, task: Task) -> None:
         chance = self.random.random()
-        if task.state != "offered" or chance > 0.95:
+        if chance > 0.95:
             return
         by = self._volunteer(task)
         if chance > 0.88:
@@ -251,27 +250,24 @@ class Story:
             return
         self._try(lambda: tasking.brief_task(by=by, at=at, task=task, hazards=True, limits=True))
         begin = max(at + timedelta(minutes=self.random.randint(10, 40)), task.during.lower)
-        self.later(begin, lambda when: self.go(when, id, 3))
+        self.later(begin, lambda when: self.go(when, task, 3))
 
-    def go(self, at: datetime, id: UUID, tries: int) -> None:
-        task = Task.objects.select_related("need").get(id=id)
+    def go(self, at: datetime, task: Task, tries: int) -> None:
         by = self._volunteer(task)
         if self._try(lambda: tasking.start_task(by=by, at=at, task=task)):
             minutes = KINDS[task.need.kind].minutes * self.random.uniform(0.6, 1.2)
-            self.later(at + timedelta(minutes=minutes), lambda when: self.help(when, id))
+            self.later(at + timedelta(minutes=minutes), lambda when: self.help(when, task))
         elif tries:
-            self.later(at + timedelta(minutes=30), lambda when: self.go(when, id, tries - 1))
+            self.later(at + timedelta(minutes=30), lambda when: self.go(when, task, tries - 1))
 
-    def help(self, at: datetime, id: UUID) -> None:
-        task = Task.objects.get(id=id)
+    def help(self, at: datetime, task: Task) -> None:
         by = self._volunteer(task)
         outcome = "done" if self.random.random() < 0.96 else "nobody_home"
         self._try(lambda: tasking.deliver_task(by=by, at=at, task=task, outcome=outcome))
         if self.quiet or self.random.random() < 0.985:
-            self.later(at + timedelta(minutes=8), lambda when: self.leave(when, id))
+            self.later(at + timedelta(minutes=8), lambda when: self.leave(when, task))
 
-    def leave(self, at: datetime, id: UUID) -> None:
-        task = Task.objects.get(id=id)
+    def leave(self, at: datetime, task: Task) -> None:
         by = self._volunteer(task)
         if not self._try(lambda: tasking.sign_out_task(by=by, at=at, task=task)):
             return
