@@ -15,8 +15,14 @@ APPS = (
     "register",
     "volunteers",
     "tasking",
+    "groups",
+    "collaborations",
+    "response",
+    "evaluation",
+    "business",
     "feeds",
     "room",
+    "programme",
 )
 
 ALWAYS_WRITES = {

@@ -38,8 +38,14 @@ INSTALLED_APPS = [
     "rallyround.register",
     "rallyround.volunteers",
     "rallyround.tasking",
+    "rallyround.groups",
+    "rallyround.collaborations",
+    "rallyround.response",
+    "rallyround.evaluation",
+    "rallyround.business",
     "rallyround.feeds",
     "rallyround.room",
+    "rallyround.programme",
 ]
 
 MIDDLEWARE = [

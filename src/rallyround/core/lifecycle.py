@@ -159,4 +159,100 @@ MESSAGE = Machine(
     active=frozenset({"queued"}),
 )
 
-MACHINES: tuple[Machine, ...] = (NEED, OFFER, TASK, MESSAGE)
+COLLABORATION = Machine(
+    name="collaboration",
+    initial="proposed",
+    states={
+        "proposed": "Proposed, terms not agreed",
+        "active": "Active on agreed terms",
+        "nurture": "Nurtured: not yet what was expected",
+        "reset": "Being reset: new terms needed",
+        "stopped": "Stopped",
+        "ended": "Ended as planned",
+    },
+    steps=(
+        Step("agree", ("proposed", "reset"), "active"),
+        Step("nurture", ("active",), "nurture"),
+        Step("keep", ("nurture",), "active"),
+        Step("reset", ("active", "nurture"), "reset"),
+        Step("stop", ("proposed", "active", "nurture", "reset"), "stopped"),
+        Step("end", ("active", "nurture"), "ended"),
+    ),
+    active=frozenset({"active", "nurture"}),
+)
+
+MODULE = Machine(
+    name="module",
+    initial="draft",
+    states={
+        "draft": "Being made our own",
+        "ready": "Approved: may be activated",
+        "retired": "Retired",
+    },
+    steps=(
+        Step("approve", ("draft",), "ready"),
+        Step("change", ("ready",), "draft"),
+        Step("retire", ("draft", "ready"), "retired"),
+    ),
+    active=frozenset({"ready"}),
+)
+
+ACTIVATION = Machine(
+    name="activation",
+    initial="active",
+    states={
+        "active": "Active",
+        "standing_down": "Standing down",
+        "stood_down": "Stood down",
+    },
+    steps=(
+        Step("begin_stand_down", ("active",), "standing_down"),
+        Step("resume", ("standing_down",), "active"),
+        Step("stand_down", ("standing_down",), "stood_down"),
+    ),
+    active=frozenset({"active", "standing_down"}),
+)
+
+LESSON = Machine(
+    name="lesson",
+    initial="found",
+    states={
+        "found": "Found",
+        "accepted": "Accepted: a change is owed",
+        "rejected": "Not taken up",
+        "changed": "Changed, not yet seen to hold",
+        "embedded": "Seen to hold",
+    },
+    steps=(
+        Step("accept", ("found",), "accepted"),
+        Step("reject", ("found",), "rejected"),
+        Step("change", ("accepted",), "changed"),
+        Step("embed", ("changed",), "embedded"),
+        Step("reopen", ("changed", "embedded", "rejected"), "accepted"),
+    ),
+    active=frozenset({"found", "accepted", "changed"}),
+)
+
+CASE = Machine(
+    name="case",
+    initial="draft",
+    states={
+        "draft": "Draft",
+        "submitted": "Sent for approval",
+        "approved": "Approved",
+        "refused": "Not approved",
+        "superseded": "Replaced by a later version",
+    },
+    steps=(
+        Step("submit", ("draft",), "submitted"),
+        Step("return", ("submitted",), "draft"),
+        Step("approve", ("submitted",), "approved"),
+        Step("refuse", ("submitted",), "refused"),
+        Step("supersede", ("approved", "refused"), "superseded"),
+    ),
+    active=frozenset({"draft", "submitted"}),
+)
+
+MACHINES: tuple[Machine, ...] = (
+    NEED, OFFER, TASK, MESSAGE, COLLABORATION, MODULE, ACTIVATION, LESSON, CASE,
+)  # fmt: skip

@@ -52,6 +52,15 @@ class Affiliation(models.TextChoices):
     INDEPENDENT = "independent", _("Independent")
 
 
+class Scope(models.TextChoices):
+    """How wide an organisation works: a skill that needs no local knowledge comes best from far and wide."""
+
+    NATIONAL = "national", _("The whole country")
+    REGIONAL = "regional", _("The region")
+    LOCAL = "local", _("The partnership's area")
+    HYPER_LOCAL = "hyper_local", _("A neighbourhood or village")
+
+
 class Mode(models.TextChoices):
     PRACTICE = "practice", _("Practice")
     LIVE = "live", _("Live")
@@ -105,6 +114,7 @@ class Organisation(models.Model):
         max_length=20, choices=Affiliation.choices, default=Affiliation.COORDINATED
     )
     brings = models.CharField(max_length=300, blank=True)
+    scope = models.CharField(max_length=12, choices=Scope.choices, default=Scope.LOCAL)
     areas = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     insured_until = models.DateField(null=True)
     active = models.BooleanField(default=True)
