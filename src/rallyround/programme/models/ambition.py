@@ -1,23 +1,29 @@
 """Step 1: what the partnership wants, why, which organisations stand behind it, and who leads."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from rallyround.groups.vocabulary import Objective
 from rallyround.people.models import Organisation, User
 
 
 class Ambition(models.Model):
-    """One version of the ambition, why it is so, and what led to it; agreed, it stays as it is."""
+    """One version of the ambition, why it is so, and what led to it; agreed, it stays as it is: the database sees to it.
+
+    `budget` holds rough ranges in whole pounds, [{"what": ..., "low": ..., "high": ...}]; their sums stand beside it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     version = models.PositiveSmallIntegerField(unique=True)
     text = models.TextField(max_length=2000)
     reason = models.CharField(max_length=500)
+    from_pilots = models.BooleanField(default=False)
     evidence = models.UUIDField(null=True)
+    budget = models.JSONField(default=list)
     budget_low = models.PositiveIntegerField(null=True)
     budget_high = models.PositiveIntegerField(null=True)
     outcomes = models.TextField(max_length=1000, blank=True)
@@ -26,6 +32,29 @@ class Ambition(models.Model):
     agreed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     agreed_at = models.DateTimeField(null=True)
     review_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(from_pilots=False) | Q(evidence__isnull=False),
+                name="growth_from_pilots_cites_evidence",
+            )
+        ]
+
+
+class AmbitionReview(models.Model):
+    """One look at an agreed ambition: whether it still holds or is to change, why, and when it is looked at again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    ambition = models.ForeignKey(Ambition, on_delete=models.PROTECT, related_name="reviews")
+    result = models.CharField(
+        max_length=8, choices=[("holds", _("It still holds")), ("change", _("To be changed"))]
+    )
+    reason = models.CharField(max_length=500)
+    on = models.DateField()
+    next_on = models.DateField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
 
 
 class Driver(models.Model):
@@ -40,6 +69,9 @@ class Driver(models.Model):
     what = models.CharField(max_length=300)
     source = models.CharField(max_length=300)
     link = models.URLField(max_length=300, blank=True)
+    objectives = ArrayField(
+        models.CharField(max_length=20, choices=Objective.choices), default=list, blank=True
+    )
     dated_on = models.DateField()
     ended_on = models.DateField(null=True)
 

@@ -24,6 +24,7 @@ class Gathering(models.Model):
     aims = models.TextField(max_length=1000, blank=True)
     feedback = models.TextField(max_length=2000, blank=True)
     sequence = models.PositiveSmallIntegerField(default=0)
+    changed_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True)
 
 

@@ -35,6 +35,17 @@ class Aim(models.Model):
     ended_at = models.DateTimeField(null=True)
 
 
+class Outcome(models.Model):
+    """What is different when aims are reached, and the measure by which that is seen."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=200, unique=True)
+    measure = models.CharField(max_length=200)
+    source = models.CharField(max_length=200)
+    aims = models.ManyToManyField(Aim, related_name="outcomes")
+    ended_at = models.DateTimeField(null=True)
+
+
 class ActivityState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     UNDER_WAY = "under_way", _("Under way")
@@ -55,10 +66,12 @@ class Activity(models.Model):
     begins_on = models.DateField()
     due_on = models.DateField()
     days_of_work = models.PositiveSmallIntegerField(default=1)
+    cost = models.PositiveIntegerField(null=True)
     case_line = models.UUIDField(null=True)
     state = models.CharField(max_length=10, choices=ActivityState.choices, default=ActivityState.PLANNED)
     evidence = models.CharField(max_length=300, blank=True)
     done_on = models.DateField(null=True)
+    beyond_pace_because = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [

@@ -76,6 +76,8 @@ class Initiative(models.Model):
     what = models.CharField(max_length=500)
     cost_a_year = models.PositiveIntegerField(null=True)
     cost_source = models.CharField(max_length=200, blank=True)
+    days_a_year = models.PositiveSmallIntegerField(null=True)
+    assets = models.CharField(max_length=200, blank=True)
     effect = models.CharField(max_length=300, blank=True)
     began_on = models.DateField()
     ended_on = models.DateField(null=True)
