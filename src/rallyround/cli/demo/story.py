@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db import transaction
 from uuid_utils.compat import uuid7
 
+from rallyround.cli.demo.ground import Ground, House
 from rallyround.cli.demo.people import Cast
 from rallyround.cli.demo.words import CAUSES, FAMILY, GIVEN, NEEDS, OFFERS
-from rallyround.cli.demo.world import Home, World
 from rallyround.incidents import actions as incidents
 from rallyround.ledger.actors import PUBLIC, Actor
 from rallyround.register import actions as register
@@ -43,8 +43,8 @@ Happening = Callable[[datetime], object]
 class Story:
     """Happenings in the order of their time, each an action or two with that time as their clock."""
 
-    def __init__(self, world: World, cast: Cast, seed: int) -> None:
-        self.world = world
+    def __init__(self, ground: Ground, cast: Cast, seed: int) -> None:
+        self.ground = ground
         self.cast = cast
         self.random = random.Random(seed)  # noqa: S311 - an invented flood, not a secret
         self._queue: list[tuple[datetime, int, Happening]] = []
@@ -52,7 +52,7 @@ class Story:
         self._phones = itertools.count(1)
         self.duty = cast.users["duty_officer"]
         self.handler = cast.users["call_handler"]
-        self.flooded = [h for h in world.homes if h.area.floods]
+        self.flooded = [h for h in ground.homes if h.area.floods]
         self.quiet = True
 
     def later(self, at: datetime, happening: Happening) -> None:
@@ -117,7 +117,7 @@ class Story:
         self.report(at, kind, channel, self.random.expovariate(1 / 25) + 3)
 
     def report(self, at: datetime, kind: str, channel: str, minutes_to_triage: float) -> None:
-        home = self.random.choice(self.flooded if self.random.random() < 0.7 else self.world.homes)
+        home = self.random.choice(self.flooded if self.random.random() < 0.7 else self.ground.homes)
         said = NeedReport(
             id=uuid7(),
             words=self.random.choice(NEEDS[kind]),
@@ -170,7 +170,7 @@ class Story:
             self.take_offer(at, skills)
 
     def take_offer(self, at: datetime, skills: list[str]) -> None:
-        home = self.random.choice(self.world.homes)
+        home = self.random.choice(self.ground.homes)
         receipt = register.take_offer(
             by=PUBLIC,
             at=at,
@@ -196,7 +196,7 @@ class Story:
         name = self.random.choice(
             ("Mereshire Voluntary Action", "Hallow Vale Rotary", "Merebridge Market Traders")
         )
-        home = self.random.choice(self.world.homes)
+        home = self.random.choice(self.ground.homes)
         report = OfferReport(
             id=uuid7(), channel="telephone", kind="pool", organisation=self.cast.organisations[name].id,
             postcode=home.postcode, skills=tuple(skills), capacity=self.random.randint(4, 12), max_travel_m=12000,
@@ -297,5 +297,5 @@ class Story:
     def _phone(self) -> str:
         return f"07700 {900200 + next(self._phones) % 799:06d}"
 
-    def _address(self, home: Home) -> str:
+    def _address(self, home: House) -> str:
         return f"{self.random.randint(1, 90)} {self.random.choice(STREETS)} Street, {home.area.name}, {home.postcode}"
