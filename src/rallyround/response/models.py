@@ -13,7 +13,10 @@ from rallyround.people.models import Note, Organisation, User
 
 
 class Module(models.Model):
-    """A response that is kept ready: taken from the library (one TOML file) and made the partnership's own."""
+    """A response that is kept ready: taken from the library (one TOML file) and made the partnership's own.
+
+    What was approved stays: a trigger refuses to change a version that is ready or retired, except to retire it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     key = models.CharField(max_length=60)
@@ -36,8 +39,12 @@ class Module(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["key", "version"], name="module_versions_in_order"),
+            # While a new version is being drafted, the approved one stays ready: a flood does not wait for a form.
             models.UniqueConstraint(
-                fields=["key"], condition=~Q(state="retired"), name="one_current_module_of_a_key"
+                fields=["key"], condition=Q(state="draft"), name="one_draft_module_of_a_key"
+            ),
+            models.UniqueConstraint(
+                fields=["key"], condition=Q(state="ready"), name="one_ready_module_of_a_key"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=sorted(MODULE.states)), name="module_state_is_in_the_table"
@@ -124,6 +131,7 @@ class Advice(models.Model):
     title = models.CharField(max_length=120)
     body = models.TextField(max_length=4000)
     source = models.CharField(max_length=200)
+    channels = ArrayField(models.CharField(max_length=30), default=list)
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
@@ -149,3 +157,21 @@ class AdviceReach(models.Model):
     people = models.PositiveIntegerField()
     source = models.CharField(max_length=200)
     recorded_at = models.DateTimeField()
+
+
+class ExerciseSummary(models.Model):
+    """What an exercise showed, brought in from its own database by a named person; nobody's details are in it.
+
+    A trigger keeps it as it came.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=40)
+    written_at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64, unique=True)
+    content = models.JSONField()
+    brought_in_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    brought_in_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-written_at"], name="exercise_summary_latest")]
