@@ -1,4 +1,4 @@
-"""What an incident's own record says: how long things took and what share was met, with intervals."""
+"""What an incident's own record says: how long things took, what share was met and how evenly, with intervals."""
 
 from __future__ import annotations
 
@@ -167,6 +167,132 @@ def share_met(outcomes: Sequence[bool]) -> Share:
     0.75
     """
     return share_with_interval(sum(map(bool, outcomes)), len(outcomes))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One share minus another, and the interval in which the true difference lies; None where either is unknown."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval leaves nought out: the difference is more than chance would make."""
+        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
+
+
+def difference_with_interval(first: Share, second: Share, level: float = LEVEL) -> Difference:
+    """First share minus second, of different people, with Newcombe's hybrid score interval.
+
+    level   of the interval; the two shares' own intervals are worked out anew at it
+
+    Newcombe, Statistics in Medicine 17 (1998), 873-890, method 10.
+
+    >>> found = difference_with_interval(share_with_interval(56, 70), share_with_interval(48, 80))
+    >>> round(found.value, 4), round(found.low, 4), round(found.high, 4)
+    (0.2, 0.0524, 0.3339)
+    """
+    one, other = (share_with_interval(share.met, share.count, level) for share in (first, second))
+    if one.value is None or other.value is None:
+        return Difference(None, None, None)
+    return _combined(_as_difference(one), _as_difference(other))
+
+
+def difference_in_differences(
+    before: Share, after: Share, before_elsewhere: Share, after_elsewhere: Share, level: float = LEVEL
+) -> Difference:
+    """How much more a share changed here than elsewhere: (after - before) here minus the same elsewhere.
+
+    It says what our work did only if without it both would have changed alike. The interval joins those of the
+    two changes by the method of variance estimates recovery: Zou and Donner, Statistics in Medicine 27 (2008),
+    1693-1702. None where any of the four is unknown.
+
+    >>> same = share_with_interval(50, 100)
+    >>> difference_in_differences(same, share_with_interval(70, 100), same, same).value
+    0.2
+    """
+    here = difference_with_interval(after, before, level)
+    elsewhere = difference_with_interval(after_elsewhere, before_elsewhere, level)
+    if here.value is None or elsewhere.value is None:
+        return Difference(None, None, None)
+    return _combined(here, elsewhere)
+
+
+def _as_difference(share: Share) -> Difference:
+    return Difference(share.value, share.low, share.high)
+
+
+def _combined(one: Difference, other: Difference) -> Difference:
+    """One minus the other, each with its interval: squares of the distances to the ends add up."""
+    (value, low, high), (other_value, other_low, other_high) = _known(one), _known(other)
+    apart = value - other_value
+    down = math.hypot(value - low, other_high - other_value)
+    up = math.hypot(high - value, other_value - other_low)
+    return Difference(round(apart, 12), apart - down, apart + up)
+
+
+def _known(estimate: Difference) -> tuple[float, float, float]:
+    if estimate.value is None or estimate.low is None or estimate.high is None:
+        raise ValueError("There is no difference to something that is not known.")
+    return estimate.value, estimate.low, estimate.high
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How evenly something was shared out over places.
+
+    least, most   the lowest and the highest share met
+    gap           most minus least, 0 where all places fared alike
+    gini          0 where all fared alike, towards 1 where one place had all; None where nobody had any
+    places        how many were compared
+    """
+
+    least: float
+    most: float
+    gap: float
+    gini: float | None
+    places: int
+
+
+def gini(values: Sequence[float], weights: Sequence[float] | None = None) -> float | None:
+    """Gini coefficient of values that are not negative, each for as many people as its weight says.
+
+    Half the mean absolute difference between any two people, divided by the mean: Sen, On Economic Inequality
+    (1973), 2.2. None where there is nobody or all values are 0. Raises ValueError for a negative value or weight,
+    or weights of another number.
+
+    >>> gini([1, 1, 1]), gini([0, 0, 0, 4]), gini([0, 4], [3, 1])
+    (0.0, 0.75, 0.75)
+    """
+    heavy = [1.0] * len(values) if weights is None else list(weights)
+    if len(heavy) != len(values):
+        raise ValueError(f"There are {len(values)} values and {len(heavy)} weights: as many are needed.")
+    if any(not each >= 0 for each in (*values, *heavy)):
+        raise ValueError("Values and weights are numbers of 0 or more.")
+    x, w = np.asarray(values, dtype=np.float64), np.asarray(heavy, dtype=np.float64)
+    people, total = float(w.sum()), float((w * x).sum())
+    if not people or not total:
+        return None
+    apart = float((np.abs(x[:, None] - x[None, :]) * w[:, None] * w[None, :]).sum())
+    return apart / (2 * people * total)
+
+
+def spread(shares: Iterable[Share]) -> Spread | None:
+    """How evenly needs were met over places, each weighing as many as its needs; None for fewer than two places
+    with any need.
+
+    >>> found = spread([share_with_interval(9, 10), share_with_interval(6, 10)])
+    >>> found.least, found.most, round(found.gap, 2), round(found.gini, 2)
+    (0.6, 0.9, 0.3, 0.1)
+    """
+    known = [(share.value, float(share.count)) for share in shares if share.value is not None]
+    if len(known) < 2:
+        return None
+    values = [value for value, _count in known]
+    least, most = min(values), max(values)
+    return Spread(least, most, most - least, gini(values, [count for _value, count in known]), len(known))
 
 
 def _check_level(level: float) -> None:
