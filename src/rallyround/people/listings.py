@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rallyround.people import districts, queries
-from rallyround.people.models import Affiliation, Membership, Organisation, PartnerType, User
+from rallyround.people.models import Affiliation, Membership, Organisation, PartnerType, Scope, User
 from rallyround.people.roles import ROLES
 from rallyround.ui.lists import Column, Filter, Listing, Search
 
@@ -107,6 +107,8 @@ def organisations() -> Listing:
                    apply=lambda rows, said: rows.filter(partner_type=said)),
             Filter(key="affiliation", label=gettext_lazy("Standing"), choices=Affiliation.choices,
                    apply=lambda rows, said: rows.filter(affiliation=said)),
+            Filter(key="scope", label=gettext_lazy("Works for"), choices=Scope.choices,
+                   apply=lambda rows, said: rows.filter(scope=said)),
             *([Filter(key="place", label=gettext_lazy("Where"), choices=list(names.items()), apply=_in_place)]
               if names else []),
             Filter(key="active", label=gettext_lazy("Active"),

@@ -37,12 +37,13 @@ def test_a_partners_entry_is_corrected_and_the_record_says_which_fields() -> Non
     organisation = make_organisation(name="Mere Aid")
     actions.change_organisation(
         by=TEST, at=AT, organisation=organisation, name="Mere Aid", partner_type=organisation.partner_type,
-        affiliation="recognised", areas=["X1"], insured_until=TODAY,
+        affiliation="recognised", scope="national", areas=["X1"], insured_until=TODAY,
     )  # fmt: skip
     changed = Organisation.objects.get(pk=organisation.pk)
     assert (changed.affiliation, changed.areas, changed.insured_until) == ("recognised", ["X1"], TODAY)
     assert Event.objects.get(verb="organisation.changed").data["changed"] == [
         "affiliation",
+        "scope",
         "areas",
         "insured_until",
     ]

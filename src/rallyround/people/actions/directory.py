@@ -26,6 +26,7 @@ def add_organisation(
     partner_type: str,
     affiliation: str = "coordinated",
     brings: str = "",
+    scope: str = "local",
     areas: Sequence[str] = (),
     insured_until: date | None = None,
     id: UUID | None = None,
@@ -41,6 +42,7 @@ def add_organisation(
         partner_type=partner_type,
         affiliation=affiliation,
         brings=brings,
+        scope=scope,
         areas=list(areas),
         insured_until=insured_until,
     )
@@ -59,6 +61,7 @@ def change_organisation(
     partner_type: str,
     affiliation: str,
     brings: str = "",
+    scope: str = "local",
     areas: Sequence[str] = (),
     insured_until: date | None = None,
     active: bool = True,
@@ -69,7 +72,7 @@ def change_organisation(
         _refuse_name_taken(name)
     said = {
         "name": name, "partner_type": partner_type, "affiliation": affiliation, "brings": brings,
-        "areas": list(areas), "insured_until": insured_until, "active": active,
+        "scope": scope, "areas": list(areas), "insured_until": insured_until, "active": active,
     }  # fmt: skip
     changed = [field for field, value in said.items() if getattr(held, field) != value]
     for field, value in said.items():

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rallyround.people import districts, purposes, queries
 from rallyround.people.forms.posted import NOBODY, Posted, email, phone, text
-from rallyround.people.models import Affiliation, PartnerType
+from rallyround.people.models import Affiliation, PartnerType, Scope
 from rallyround.ui.fields import DatePartsField
 
 
@@ -38,6 +38,15 @@ class OrganisationForm(Posted):
     brings = text(
         _("What it can bring"), 300, help_text=_("Such as: two minibuses, a kitchen for 80, interpreters.")
     )
+    scope = forms.ChoiceField(
+        label=_("How widely it works"),
+        choices=Scope.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        initial=Scope.LOCAL,
+        help_text=_("Help that needs no local knowledge, such as interpreting, can come from far away."),
+        error_messages={"invalid_choice": _("Choose one of the four answers.")},
+    )
     areas = forms.MultipleChoiceField(
         label=_("Where it works"),
         help_text=_("Choose none for everywhere."),
@@ -53,6 +62,10 @@ class OrganisationForm(Posted):
         self.offer("areas", places)
         if not places:
             del self.fields["areas"]
+
+    def clean_scope(self) -> str:
+        """The partnership's area where nothing is said."""
+        return self.cleaned_data["scope"] or Scope.LOCAL
 
 
 class ChangedOrganisationForm(OrganisationForm):

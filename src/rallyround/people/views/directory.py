@@ -17,7 +17,7 @@ from rallyround.people.list_pages import list_response
 from rallyround.people.roles import Permission
 from rallyround.people.views import sent
 
-ORGANISATION = ("name", "partner_type", "affiliation", "brings", "areas", "insured_until")
+ORGANISATION = ("name", "partner_type", "affiliation", "brings", "scope", "areas", "insured_until")
 
 
 @requires(Permission.SEE_DIRECTORY)
@@ -52,7 +52,7 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
     form = OrganisationForm(sent(request))
     if not form.is_valid():
         return render(request, "people/organisation_form.html", {"form": form})
-    said = {name: form.cleaned_data.get(name) or "" for name in ORGANISATION[:4]}
+    said = {name: form.cleaned_data.get(name) or "" for name in ORGANISATION[:5]}
     added = actions.add_organisation(
         by=signed_in(request).actor,
         at=timezone.now(),
@@ -73,7 +73,7 @@ def change_organisation(request: HttpRequest, id: UUID) -> HttpResponse:
     form = ChangedOrganisationForm(sent(request), initial=stands)
     if not form.is_valid():
         return render(request, "people/organisation_form.html", {"form": form, "found": found})
-    said = {name: form.cleaned_data.get(name) or "" for name in ORGANISATION[:4]}
+    said = {name: form.cleaned_data.get(name) or "" for name in ORGANISATION[:5]}
     actions.change_organisation(
         by=signed_in(request).actor,
         at=timezone.now(),
