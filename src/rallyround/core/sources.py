@@ -142,8 +142,30 @@ _FIGURES = {
     "impact.level": _own(0.95, "share", 0.8, 0.99, "the usual level of an interval"),
 }
 
+_GROUPS = {
+    "groups.people_per_household": Sourced(
+        value=2.363,
+        unit="people a household",
+        source="Census 2021, England and Wales: 58.6 million residents of 24.8 million households, divided",
+        date=date(2022, 6, 28),
+        low=1.5,
+        high=3.5,
+        confidence="medium",
+        confirmed=True,
+    ),
+    "groups.no_contact_days": _own(90, "days", 7, 365, "a season without a word is a bond going cold"),
+    "groups.high_priority": _own(3, "groups", 1, 20, "as many as a small team can serve well at first"),
+}
+
+_COLLABORATIONS = {
+    "collaborations.coverage": _own(0.95, "share of groups", 0.5, 1, "near all, with room for the odd one"),
+    "collaborations.first_days": _own(28, "days", 7, 90, "silence in the first month says nothing"),
+    "collaborations.reached_share": _own(0.5, "share", 0.25, 1, "most of it must arrive with the group"),
+    "collaborations.nurture_days": _own(90, "days", 14, 365, "a quarter to come good, then stop"),
+}
+
 SOURCES: Mapping[str, Sourced] = MappingProxyType(
-    _TRIAGE | _DUPLICATES | _SAFETY | _PACE | _MATCHING | _FIGURES
+    _TRIAGE | _DUPLICATES | _SAFETY | _PACE | _MATCHING | _FIGURES | _GROUPS | _COLLABORATIONS
 )
 
 
