@@ -87,7 +87,7 @@ def test_moving_the_clock_never_raises_it(given_items: list[Item], first: int, t
 
 def test_evidence_goes_from_fresh_to_ageing_to_stale() -> None:
     item = Item("materials", 1, DAY, 100)
-    states = {}
+    states: dict[str, int] = {}
     for age in range(0, 220):
         reading = next(
             r
@@ -125,6 +125,7 @@ def test_a_critical_factor_that_is_missing_caps_the_rest(key: str, how: list[Ite
 def test_what_is_not_critical_lowers_but_does_not_cap(key: str) -> None:
     found = readiness(DEFAULT, everything(leave_out=key), DAY)
     assert not found.capped_by
+    assert found.value is not None
     assert found.value == pytest.approx(found.coverage)
     assert found.value > CAP.value
 
