@@ -20,6 +20,7 @@ from rallyround.ui.lists import ListPage, Question, Search, query
 from rallyround.ui.maps import AreaMap
 from rallyround.ui.pagination import render_pagination
 from rallyround.ui.questions import first_input_id, render_field
+from rallyround.ui.rows import table_rows
 
 register = template.Library()
 
@@ -113,6 +114,12 @@ def list_page(page: ListPage, select_form: str = "") -> dict[str, Any]:
         "csv_url": page.url(export="csv"),
         "xlsx_url": page.url(export="xlsx"),
     }
+
+
+@register.simple_tag
+def list_rows(page: ListPage, select_form: str = "") -> SafeString:
+    """The rows of a list."""
+    return table_rows(page, select_form)
 
 
 @register.simple_tag
