@@ -30,7 +30,11 @@ class SystemCard(models.Model):
 
 
 class RegisterEntry(models.Model):
-    """A decision, an action or a risk of the programme. What was decided stays; it is closed or followed by another."""
+    """A decision, an action or a risk of the programme. What was decided stays; it is closed or followed by another.
+
+    `society` says which bodies outside the public services took part, `dissent` who saw it otherwise and why: bodies,
+    never persons. `source_label` and `source_id` say what it came from: a question of a step, a system, a gathering.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.PositiveIntegerField(unique=True)
@@ -47,6 +51,8 @@ class RegisterEntry(models.Model):
     treatment = models.CharField(max_length=300, blank=True)
     principles = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     society = models.CharField(max_length=300, blank=True)
+    dissent = models.CharField(max_length=500, blank=True)
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
     source_label = models.CharField(max_length=40, blank=True)
     source_id = models.UUIDField(null=True)
     due_on = models.DateField(null=True)
@@ -65,8 +71,17 @@ class RegisterEntry(models.Model):
         indexes = [models.Index(fields=["kind", "closed_at", "due_on"], name="register_due")]
 
 
+class RequestKind(models.TextChoices):
+    INFORMATION = "information", _("Information")
+    ACTIVATION = "activation", _("Activation")
+    REPORT = "report", _("Report")
+
+
 class Body(models.Model):
-    """A body of the resilience partnership: the forum, its executive, a coordinating group, a cell."""
+    """A body of the resilience partnership: the forum, its executive, a coordinating group, a cell.
+
+    `handles` says which kinds of request go to it when nobody names a body.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=120, unique=True)
@@ -76,18 +91,22 @@ class Body(models.Model):
                  ("tactical", _("Tactical coordinating group")), ("cell", _("Cell"))],
     )  # fmt: skip
     standing = models.BooleanField(default=True)
+    handles = ArrayField(
+        models.CharField(max_length=12, choices=RequestKind.choices), default=list, blank=True
+    )
     ended_on = models.DateField(null=True)
 
 
 class InformationRequest(models.Model):
-    """A question or request between a body and the working group, when the answer is due, and the answer."""
+    """A question or request between a body and the working group, when the answer is due, and the answer.
+
+    `from_us` says which way it goes: the working group asks a body, or a body asks the working group.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="requests")
-    kind = models.CharField(
-        max_length=12,
-        choices=[("information", _("Information")), ("activation", _("Activation")), ("report", _("Report"))],
-    )
+    kind = models.CharField(max_length=12, choices=RequestKind.choices)
+    from_us = models.BooleanField(default=False)
     what = models.CharField(max_length=500)
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
