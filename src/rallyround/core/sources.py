@@ -164,8 +164,22 @@ _COLLABORATIONS = {
     "collaborations.nurture_days": _own(90, "days", 14, 365, "a quarter to come good, then stop"),
 }
 
+_RESPONSE = {
+    "response.idle_days": _own(28, "days", 7, 180, "a month without being asked and most think they are not wanted"),
+    "response.idle_share": Sourced(
+        value=0.667,
+        unit="share of ready helpers",
+        source="NHS Volunteer Responders, April and May 2020: 600,000 approved, 200,000 tasks; at most a third had one",
+        date=date(2020, 5, 22),
+        low=0.1,
+        high=0.9,
+        confidence="medium",
+        confirmed=False,
+    ),
+}
+
 SOURCES: Mapping[str, Sourced] = MappingProxyType(
-    _TRIAGE | _DUPLICATES | _SAFETY | _PACE | _MATCHING | _FIGURES | _GROUPS | _COLLABORATIONS
+    _TRIAGE | _DUPLICATES | _SAFETY | _PACE | _MATCHING | _FIGURES | _GROUPS | _COLLABORATIONS | _RESPONSE
 )
 
 
