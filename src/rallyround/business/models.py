@@ -1,4 +1,4 @@
-"""The business case: options with doing nothing among them, costs and benefits by year, and an approval that freezes it."""
+"""The business case: options with doing nothing among them, costs and benefits by year, an approval that freezes it."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +9,21 @@ from rallyround.core.lifecycle import CASE
 from rallyround.groups.models import PriorityGroup
 from rallyround.groups.vocabulary import Confidence
 from rallyround.people.models import Organisation, User
+
+CORRECTIONS = [
+    ("standard_buildings", _("Optimism: standard buildings")),
+    ("other_buildings", _("Optimism: other buildings")),
+    ("standard_civil", _("Optimism: standard civil engineering")),
+    ("other_civil", _("Optimism: other civil engineering")),
+    ("equipment", _("Optimism: equipment and development")),
+    ("outsourcing", _("Optimism: outsourcing")),
+    ("grade_1", _("Evidence grade 1: as it is")),
+    ("grade_2", _("Evidence grade 2: 5 %")),
+    ("grade_3", _("Evidence grade 3: 10 %")),
+    ("grade_4", _("Evidence grade 4: 15 %")),
+    ("grade_5", _("Evidence grade 5: 25 %")),
+    ("grade_6", _("Evidence grade 6: 40 %")),
+]
 
 
 class Case(models.Model):
@@ -74,7 +89,12 @@ class Option(models.Model):
 
 
 class Line(models.Model):
-    """A cost or benefit of an option, from one year to another, in whole pounds a year as a range, with its source."""
+    """A cost or benefit of an option, in whole pounds a year as a range, with its source.
+
+    Years are counted from 1, which is the case's base year. `volunteer_hours` a year are either a cost or a benefit of
+    an option, never both. `correction` is for hope or weak evidence; `mitigation` the per cent of it that was seen to.
+    `income_percent` is the income of those who gain, in per cent of the reference: it weighs in a second figure.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="lines")
@@ -95,6 +115,10 @@ class Line(models.Model):
     baseline = models.CharField(max_length=60, blank=True)
     target = models.CharField(max_length=60, blank=True)
     by_when = models.DateField(null=True)
+    volunteer_hours = models.PositiveIntegerField(null=True)
+    correction = models.CharField(max_length=24, blank=True, choices=CORRECTIONS)
+    mitigation = models.PositiveSmallIntegerField(default=0)
+    income_percent = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -105,4 +129,58 @@ class Line(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="benefit") | ~Q(measure=""), name="every_benefit_has_a_measure"
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="benefit") | ~Q(baseline="") & ~Q(target="") & Q(by_when__isnull=False),
+                name="every_benefit_has_a_target",
+            ),
+            models.CheckConstraint(condition=Q(year_from__gte=1), name="line_years_from_1"),
+            models.CheckConstraint(
+                condition=Q(monetised=True) | Q(low=0, central=0, high=0), name="line_without_money_has_none"
+            ),
+            models.CheckConstraint(condition=Q(mitigation__lte=100), name="line_mitigation_to_100"),
+            models.CheckConstraint(
+                condition=Q(income_percent__isnull=True) | Q(income_percent__gte=1),
+                name="line_income_above_nought",
+            ),
+        ]
+
+
+class Condition(models.Model):
+    """What the approval was given on condition of, by when, and when and how it was met."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="approved_on")
+    what = models.CharField(max_length=300)
+    due_on = models.DateField()
+    met_on = models.DateField(null=True)
+    how = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(met_on__isnull=True) | ~Q(how=""), name="condition_met_says_how"
+            )
+        ]
+
+
+class Actual(models.Model):
+    """What a line really cost or gained in one year, in whole pounds of that year, and what shows it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="actuals")
+    year = models.PositiveSmallIntegerField()
+    amount = models.PositiveBigIntegerField()
+    price_year = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=300)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line", "year"],
+                condition=Q(replaced_at__isnull=True),
+                name="one_current_actual_a_year",
+            )
         ]

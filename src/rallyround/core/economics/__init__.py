@@ -1,4 +1,4 @@
-"""What a plan costs and is worth over the years: discounting, ranges, bias, prices, weights and what could turn the answer."""
+"""What a plan costs and is worth: discounting, ranges, bias, prices, weights, and what could turn the answer."""
 
 from rallyround.core.economics.appraisal import Result, appraise, equivalent_annual_cost, present_value
 from rallyround.core.economics.bias import (
