@@ -167,7 +167,7 @@ _COLLABORATIONS = {
 _RESPONSE = {
     "response.idle_days": _own(28, "days", 7, 180, "a month without being asked and most think they are not wanted"),
     "response.idle_share": Sourced(
-        value=0.667,
+        value=0.666,
         unit="share of ready helpers",
         source="NHS Volunteer Responders, April and May 2020: 600,000 approved, 200,000 tasks; at most a third had one",
         date=date(2020, 5, 22),

@@ -7,6 +7,7 @@ REASONS: dict[str, str | Promise] = {
     "danger_unseen": _("A request that speaks of danger to life, and nobody has looked at it"),
     "request_unseen": _("A request that nobody has looked at"),
     "task_overdue": _("A volunteer who has not signed out"),
+    "module_activated": _("A response that was activated"),
 }
 OTHER = _("Something that needs a person")
 

@@ -43,10 +43,12 @@ WORDINGS: dict[str, Wording] = {
         Wording("offer_received", "volunteer", _("Your offer has arrived"), by_hand=False),
         Wording("offer_waiting", "volunteer", _("Your offer is kept"), by_hand=False),
         Wording("offer_ready", "volunteer", _("You are ready for tasks"), by_hand=False),
+        Wording("offer_prompt", "volunteer", _("Something for you meanwhile"), by_hand=False),
         Wording("task_offered", "volunteer", _("A task for you")),
         Wording("task_suspended", "volunteer", _("Do not go: the task is suspended")),
         Wording("task_cancelled", "volunteer", _("The task is cancelled")),
         Wording("task_expired", "volunteer", _("The task went to somebody else"), by_hand=False),
+        Wording("register_due", "user", _("Something of yours in the register is due"), by_hand=False),
         Wording("call_out", "contact", _("Somebody must look")),
     )
 }

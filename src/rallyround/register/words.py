@@ -62,6 +62,8 @@ VERBS: Mapping[str, Text] = {
     "offer.renewed": _("Offered again"),
     "offer.changed": _("Changed"),
     "offer.consent_recorded": _("Consent to be given tasks recorded"),
+    "offer.joined": _("Joined an organisation's planned help"),
+    "offer.prompted": _("Asked to something meanwhile"),
     "note.written": _("A note was written"),
 }
 ACTORS: Mapping[str, Text] = {

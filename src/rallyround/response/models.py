@@ -140,9 +140,14 @@ class Advice(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["key", "language"],
-                condition=Q(withdrawn_at__isnull=True),
-                name="one_current_advice_of_a_key",
-            )
+                condition=Q(withdrawn_at__isnull=True, published_at__isnull=False),
+                name="one_published_advice_of_a_key",
+            ),
+            models.UniqueConstraint(
+                fields=["key", "language"],
+                condition=Q(withdrawn_at__isnull=True, published_at__isnull=True),
+                name="one_draft_advice_of_a_key",
+            ),
         ]
 
 

@@ -11,6 +11,7 @@ from rallyround.register.actions.handovers import (
 from rallyround.register.actions.offers import (
     accept_offer,
     change_offer,
+    join_organisation,
     keep_offer,
     record_consent,
     renew_offer,
@@ -38,6 +39,7 @@ __all__ = [
     "change_offer",
     "claim_need",
     "hand_over",
+    "join_organisation",
     "judge_different",
     "keep_offer",
     "match_need",

@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rallyround.core.lifecycle import OFFER
 from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
 from rallyround.messaging import actions as messaging
-from rallyround.people.models import Details
+from rallyround.people.models import Affiliation, Details, Organisation
 from rallyround.register.actions._steps import (
     locked_offer,
     next_offer_state,
@@ -107,6 +108,29 @@ def record_consent(*, by: Actor, at: datetime, offer: Offer, consents: bool) -> 
     record(
         by=by, at=at, verb="offer.consent_recorded", subject=("offer", offer.id), data={"consents": consents}
     )
+    return offer
+
+
+@transaction.atomic
+def join_organisation(*, by: Actor, at: datetime, offer: Offer, organisation: Organisation) -> Offer:
+    """Somebody who came by themselves becomes part of an organisation's planned help, as they and it wish.
+
+    One that coordinates itself must then consent before its new helper is given tasks.
+    """
+    offer = locked_offer(offer.id)
+    if offer.kind != OfferKind.PERSON or offer.organisation_id is not None:
+        raise Refused(_("Only a person who came by themselves can join an organisation."))
+    if offer.state not in OFFER.active:
+        raise Refused(_("This offer is withdrawn: let it stand again first."))
+    if not organisation.active:
+        raise Refused(_("This organisation is no active partner."))
+    consents = organisation.affiliation == Affiliation.COORDINATED
+    state = offer.state
+    if not consents and state == "ready":
+        state = next_offer_state(offer, "keep")
+    save(offer, state=state, organisation=organisation, consents_to_tasking=consents, consented_at=None)
+    record(by=by, at=at, verb="offer.joined", subject=("offer", offer.id),
+           data={"organisation": str(organisation.id), "consents": consents})  # fmt: skip
     return offer
 
 

@@ -1,5 +1,81 @@
-"""What pages, and the apps above, read of modules, activations, exercises and advice."""
+"""What pages, and the apps above, read of modules, activations, exercises, waiting helpers and advice."""
 
-from rallyround.response.queries.exercises import ExerciseResult, exercise_results, results_of, summaries
+from rallyround.response.queries.activations import (
+    activation_needs,
+    activations,
+    call_out,
+    call_out_minutes,
+    checklist,
+    first_task_minutes,
+    late_items,
+    may_activate,
+    needs_in_reach,
+    open_activations,
+    open_tasks,
+    tasks,
+    ticks,
+)
+from rallyround.response.queries.advice import advice_items, published, reach, to_show
+from rallyround.response.queries.exercises import (
+    ExerciseResult,
+    exercise_results,
+    results_of,
+    summaries,
+    summary_of,
+)
+from rallyround.response.queries.helpers import (
+    capability_type,
+    helpers_of_skills,
+    idle_helpers,
+    idleness,
+    waiting_helpers,
+)
+from rallyround.response.queries.modules import (
+    current_module,
+    current_modules,
+    matrix,
+    modules,
+    modules_of,
+    not_adopted,
+    versions,
+)
+from rallyround.response.queries.suggestions import Suggestion, suggestions
 
-__all__ = ["ExerciseResult", "exercise_results", "results_of", "summaries"]
+__all__ = [
+    "ExerciseResult",
+    "Suggestion",
+    "activation_needs",
+    "activations",
+    "advice_items",
+    "call_out",
+    "call_out_minutes",
+    "capability_type",
+    "checklist",
+    "current_module",
+    "current_modules",
+    "exercise_results",
+    "first_task_minutes",
+    "helpers_of_skills",
+    "idle_helpers",
+    "idleness",
+    "late_items",
+    "matrix",
+    "may_activate",
+    "modules",
+    "modules_of",
+    "needs_in_reach",
+    "not_adopted",
+    "open_activations",
+    "open_tasks",
+    "published",
+    "reach",
+    "results_of",
+    "suggestions",
+    "summaries",
+    "summary_of",
+    "tasks",
+    "ticks",
+    "to_show",
+    "versions",
+    "waiting_helpers",
+]

@@ -8,7 +8,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from rallyround.response.models import ExerciseSummary, Module
+from rallyround.ledger.models import Event
+from rallyround.people.models import Partnership
+from rallyround.response.models import Activation, ExerciseSummary, Module
+from rallyround.response.queries import activations
+from rallyround.response.summaries import SCHEMA, seal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +34,7 @@ class ExerciseResult:
     call_out_minutes: float | None
     first_task_minutes: float | None
     needs_reported: int
-    needs_met: int | None
+    needs_met: int
     summary: UUID
 
 
@@ -76,3 +80,40 @@ def _results(summary: ExerciseSummary) -> Iterator[ExerciseResult]:
             needs_met=said["needs_met"],
             summary=summary.id,
         )
+
+
+def summary_of(exercise: str, at: datetime) -> dict[str, Any]:
+    """What this exercise showed so far of each module, sealed: keys, counts and minutes, nothing of anybody.
+
+    Read in the exercise's own database. The exercise began with its first entry in the record.
+    """
+    first = Event.objects.order_by("at").values_list("at", flat=True).first()
+    partnership = Partnership.objects.get()
+    content: dict[str, Any] = {
+        "schema": SCHEMA,
+        "exercise": exercise,
+        "partnership": str(partnership.id),
+        "began_at": (first or at).isoformat(),
+        "written_at": at.isoformat(),
+        "modules": [_shown(each) for each in activations.activations().order_by("activated_at", "id")],
+    }
+    return {**content, "sha256": seal(content)}
+
+
+def _shown(activation: Activation) -> dict[str, Any]:
+    ticks, needs = activations.ticks(activation), activations.activation_needs(activation)
+    stood_down_at = activation.stood_down_at
+    return {
+        "key": activation.module.key,
+        "version": activation.module.version,
+        "activation": str(activation.id),
+        "activated_at": activation.activated_at.isoformat(),
+        "stood_down_at": stood_down_at.isoformat() if stood_down_at else None,
+        "checklist_done": ticks.done,
+        "checklist_in_time": ticks.in_time,
+        "checklist_total": ticks.total,
+        "call_out_minutes": activations.call_out_minutes(activation),
+        "first_task_minutes": activations.first_task_minutes(activation),
+        "needs_reported": needs.count(),
+        "needs_met": needs.filter(state="met").count(),
+    }
