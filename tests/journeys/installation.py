@@ -19,9 +19,10 @@ PASSWORD = "correct horse battery"
 
 
 def environment(home: Path) -> dict[str, str]:
-    """Nothing but where it lives: a database, a secret or a mode of the tests' own would be help from outside."""
+    """Nothing but where it lives and which PostgreSQL: anything else of the tests' own would be help from outside."""
     ours = ("RALLYROUND_", "DATABASE_", "DJANGO_")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    given = {"RALLYROUND_POSTGRES"}
+    kept = {name: said for name, said in os.environ.items() if name in given or not name.startswith(ours)}
     return kept | {"RALLYROUND_HOME": str(home)}
 
 
