@@ -1,0 +1,1 @@
+"""What the record says of each step that this app keeps."""

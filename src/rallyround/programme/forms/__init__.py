@@ -1,0 +1,1 @@
+"""The questions of the programme's pages, a file for each part."""

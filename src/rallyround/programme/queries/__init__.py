@@ -1,0 +1,1 @@
+"""What pages read of the programme, a file for each part."""

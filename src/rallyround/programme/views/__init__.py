@@ -1,0 +1,1 @@
+"""The pages of the programme, a file for each part."""
