@@ -14,7 +14,7 @@ from rallyround.response import actions as response
 from rallyround.response.actions import NewIncident
 from rallyround.response.models import Activation, Advice, Module
 from rallyround.tasking.models import RiskAssessment
-from tests.factories import AT, TEST, make_organisation, make_risk_assessment, make_user
+from tests.factories import AT, TEST, make_organisation, make_partnership, make_risk_assessment, make_user
 
 KEY = "prepare-your-home"
 
@@ -95,6 +95,7 @@ def make_activation(
 
 def make_contact(*, rank: int = 1, at: datetime = AT) -> Contact:
     """Somebody on the call-out list."""
+    make_partnership(at=at)
     contact = people.add_contact(
         by=TEST,
         at=at,
