@@ -1,5 +1,6 @@
 """Evidence that ages, the scorecard of the eight steps, lessons and what changed, and triggers that reopen a step."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,41 @@ class Strength(models.TextChoices):
     HIGH = "high", _("High: tested or seen")
 
 
+class EvidenceKind(models.TextChoices):
+    """How it is known."""
+
+    RECORD = "record", _("A record or document")
+    TRAINING = "training", _("A training record")
+    TEST = "test", _("A test or check")
+    EXERCISE = "exercise", _("An exercise")
+    ACTIVATION = "activation", _("A real activation")
+    FIGURES = "figures", _("Figures")
+    OBSERVATION = "observation", _("Seen by somebody")
+    SAID = "said", _("Said by people asked")
+    REVIEW = "review", _("A review by others")
+
+
+class Consent(models.TextChoices):
+    """Whether those who said it may be drawn upon. What is not about people needs nobody's."""
+
+    NOT_NEEDED = "not_needed", _("Not from people: none is needed")
+    GIVEN = "given", _("Given by those who said it")
+
+
+class Theme(models.TextChoices):
+    """What a piece of evidence speaks of, so that words can be counted."""
+
+    PEOPLE = "people", _("Enough people, and who they are")
+    SPEED = "speed", _("How fast")
+    REACH = "reach", _("Who was reached and who was not")
+    SAFETY = "safety", _("Safety")
+    INFORMATION = "information", _("Information")
+    WORKING_TOGETHER = "working_together", _("Working together")
+    MATERIALS = "materials", _("Things and places")
+    TRUST = "trust", _("Trust")
+    COST = "cost", _("Cost")
+
+
 class Evidence(models.Model):
     """Something that shows a thing: what it is about, of which kind, from which day, and for how long it holds.
 
@@ -25,7 +61,10 @@ class Evidence(models.Model):
     subject_label = models.CharField(max_length=40)
     subject_id = models.UUIDField(null=True)
     criterion = models.CharField(max_length=40)
-    kind = models.CharField(max_length=30)
+    kind = models.CharField(max_length=30, choices=EvidenceKind.choices)
+    from_society = models.BooleanField(default=False)
+    consent = models.CharField(max_length=12, choices=Consent.choices, default=Consent.NOT_NEEDED)
+    themes = ArrayField(models.CharField(max_length=20, choices=Theme.choices), default=list, blank=True)
     rating = models.FloatField()
     strength = models.CharField(max_length=10, choices=Strength.choices, default=Strength.MEDIUM)
     what = models.CharField(max_length=300)
@@ -36,12 +75,33 @@ class Evidence(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_because = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(rating__gte=0, rating__lte=1), name="evidence_rating_0_to_1")
+            models.CheckConstraint(condition=Q(rating__gte=0, rating__lte=1), name="evidence_rating_0_to_1"),
+            models.CheckConstraint(condition=Q(valid_days__gte=1), name="evidence_holds_for_a_day"),
+            models.CheckConstraint(
+                condition=Q(from_society=False) | Q(consent="given"), name="evidence_of_people_by_consent"
+            ),
         ]
         indexes = [models.Index(fields=["subject_label", "subject_id", "criterion"], name="evidence_subject")]
+
+
+class Criteria(models.Model):
+    """What readiness is measured by from a day on: weight, days and whether it is critical, of each criterion.
+
+    A later edition replaces it; readings of different editions are not compared.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    edition = models.PositiveSmallIntegerField(unique=True)
+    holds_from = models.DateField(unique=True)
+    content = models.JSONField()
+    because = models.CharField(max_length=300)
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
 
 class StepScore(models.Model):
@@ -115,6 +175,8 @@ class Lesson(models.Model):
     due_on = models.DateField(null=True)
     change = models.CharField(max_length=500, blank=True)
     effect = models.CharField(max_length=500, blank=True)
+    because = models.CharField(max_length=300, blank=True)
+    reminded_at = models.DateTimeField(null=True)
     found_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     embedded_by = models.ForeignKey(Evidence, on_delete=models.PROTECT, null=True, related_name="embeds")
@@ -131,17 +193,34 @@ class Lesson(models.Model):
         ]
 
 
+class TriggerKind(models.TextChoices):
+    REOPEN_AMBITION = "reopen_ambition", _("Look at the ambition again")
+    REOPEN_CASE = "reopen_case", _("Look at the business case again")
+    REOPEN_STEP = "reopen_step", _("Look at the step again")
+    REVIEW_DUE = "review_due", _("A review is due")
+
+
+class Decision(models.TextChoices):
+    """What a named person decided on a trigger."""
+
+    GO_ON = "go_on", _("Looked at: go on as before")
+    ADJUST = "adjust", _("Adjust what we do")
+    STOP = "stop", _("Stop it")
+    REOPEN = "reopen", _("Open the step again")
+
+
 class Trigger(models.Model):
-    """The record asks that a step be looked at again, and why; a named person answers it."""
+    """The record asks that a step be looked at again, and why; a named person answers it with a decision."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    kind = models.CharField(max_length=30)
+    kind = models.CharField(max_length=30, choices=TriggerKind.choices)
     step = models.PositiveSmallIntegerField()
     group_id = models.UUIDField(null=True)
     reason = models.CharField(max_length=300)
     source_label = models.CharField(max_length=40)
     source_id = models.UUIDField(null=True)
     raised_at = models.DateTimeField()
+    decision = models.CharField(max_length=10, choices=Decision.choices, blank=True)
     answer = models.CharField(max_length=300, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
@@ -152,5 +231,10 @@ class Trigger(models.Model):
                 fields=["kind", "source_label", "source_id"],
                 condition=Q(answered_at__isnull=True),
                 name="one_open_trigger_of_a_source",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True)
+                | Q(answered_by__isnull=False) & ~Q(decision="") & ~Q(answer=""),
+                name="trigger_answered_by_somebody_with_a_reason",
+            ),
         ]

@@ -50,6 +50,7 @@ WORDINGS: dict[str, Wording] = {
         Wording("task_expired", "volunteer", _("The task went to somebody else"), by_hand=False),
         Wording("register_due", "user", _("Something of yours in the register is due"), by_hand=False),
         Wording("call_out", "contact", _("Somebody must look")),
+        Wording("lesson_due", "user", _("A change that you owe"), by_hand=False),
     )
 }
 
