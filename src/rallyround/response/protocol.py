@@ -174,7 +174,7 @@ class Protocol:
 
 def protocol(content: Mapping[str, Any]) -> Protocol:
     """The protocol that a module's content is. Only for content that was checked before it was kept."""
-    plain = {
+    plain: dict[str, Any] = {
         field.name: tuple(value) if isinstance(value := content[field.name], list) else value
         for field in FIELDS
     }

@@ -95,9 +95,7 @@ def test_approval_needs_a_liability_holder() -> None:
 def test_approval_needs_the_liability_holders_insurance() -> None:
     module = make_module()
     make_safe(module)
-    Organisation.objects.filter(pk=module.liability_holder_id).update(
-        insured_until=AT.date() - timedelta(days=1)
-    )
+    Organisation.objects.filter(modules_insured=module).update(insured_until=AT.date() - timedelta(days=1))
     boss = make_user("coordinator")
     with pytest.raises(Refused, match=r"insurance of .* has ended"):
         response.approve_module(by=boss.actor, at=AT, module=module, approved_by=boss)
@@ -179,10 +177,10 @@ def test_a_retired_module_can_be_taken_again() -> None:
     response.retire_module(by=boss.actor, at=AT, module=module)
     assert queries.current_modules() == []
     assert make_module().version == 2
-    for verb in (response.retire_module, response.link_groups):
-        extra = {"groups": []} if verb is response.link_groups else {}
-        with pytest.raises(WrongState):
-            verb(by=boss.actor, at=AT, module=module, **extra)
+    with pytest.raises(WrongState):
+        response.retire_module(by=boss.actor, at=AT, module=module)
+    with pytest.raises(WrongState):
+        response.link_groups(by=boss.actor, at=AT, module=module, groups=[])
 
 
 def test_an_active_module_is_not_retired() -> None:

@@ -25,8 +25,8 @@ def test_each_module_names_the_needs_it_reduces_and_its_measure(key: str) -> Non
     assert known.measure
     assert known.evaluation
     for field in ("planning_needs", "kinds", "measure", "evaluation"):
-        for emptied in ("", []):
-            content = {**library()[key], field: emptied}
+        for empty in ("", []):  # type: ignore[var-annotated]
+            content = {**library()[key], field: empty}
             with pytest.raises(BrokenProtocol, match=f"field {field}"):
                 checked(content, "x.toml")
 

@@ -13,7 +13,7 @@ from rallyround.messaging import actions as messaging
 from rallyround.people.models import Person, User
 from rallyround.register.models import Offer
 from rallyround.response.actions._steps import person
-from rallyround.response.queries.helpers import IDLE_DAYS, idle_helpers
+from rallyround.response.queries.helpers import to_prompt
 from rallyround.response.words import PROMPTS
 from rallyround.tasking.recipients import recipients
 from rallyround.ui.errors import Refused
@@ -31,11 +31,7 @@ def prompt_helpers(*, by: Actor, at: datetime, offers: Sequence[Offer], to: str)
     if not offers:
         raise Refused(_("Choose at least one helper."))
     wanted = [offer.pk for offer in offers]
-    idle = [
-        offer
-        for offer in idle_helpers(at).filter(pk__in=wanted).order_by("pk")
-        if offer.last_prompted is None or (at - offer.last_prompted).days >= IDLE_DAYS
-    ]
+    idle = list(to_prompt(at).filter(pk__in=wanted).order_by("pk"))
     told, batch = recipients(idle), uuid7()
     for offer in idle:
         if (recipient := told.get(offer.id)) is None:

@@ -1,6 +1,7 @@
 """Public advice as the public reads it and as the desk keeps it, and how many people it reached."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
@@ -9,7 +10,7 @@ from rallyround.response.models import Advice, AdviceReach
 FALLBACK = "en"
 
 
-def advice_items() -> QuerySet[Advice]:
+def advice_items() -> QuerySet[Any, Any]:
     """All advice in all wordings, with how many people each reached, as far as that was recorded."""
     return Advice.objects.select_related("published_by").annotate(reached=Sum("reach__people"))
 

@@ -11,7 +11,13 @@ from django.db.models import QuerySet
 from rallyround.ledger.models import Event
 from rallyround.people.models import Partnership
 from rallyround.response.models import Activation, ExerciseSummary, Module
-from rallyround.response.queries import activations
+from rallyround.response.queries.activations import (
+    activation_needs,
+    activations,
+    call_out_minutes,
+    first_task_minutes,
+    ticks,
+)
 from rallyround.response.summaries import SCHEMA, seal
 
 
@@ -95,13 +101,13 @@ def summary_of(exercise: str, at: datetime) -> dict[str, Any]:
         "partnership": str(partnership.id),
         "began_at": (first or at).isoformat(),
         "written_at": at.isoformat(),
-        "modules": [_shown(each) for each in activations.activations().order_by("activated_at", "id")],
+        "modules": [_shown(each) for each in activations().order_by("activated_at", "id")],
     }
     return {**content, "sha256": seal(content)}
 
 
 def _shown(activation: Activation) -> dict[str, Any]:
-    ticks, needs = activations.ticks(activation), activations.activation_needs(activation)
+    ticked, needs = ticks(activation), activation_needs(activation)
     stood_down_at = activation.stood_down_at
     return {
         "key": activation.module.key,
@@ -109,11 +115,11 @@ def _shown(activation: Activation) -> dict[str, Any]:
         "activation": str(activation.id),
         "activated_at": activation.activated_at.isoformat(),
         "stood_down_at": stood_down_at.isoformat() if stood_down_at else None,
-        "checklist_done": ticks.done,
-        "checklist_in_time": ticks.in_time,
-        "checklist_total": ticks.total,
-        "call_out_minutes": activations.call_out_minutes(activation),
-        "first_task_minutes": activations.first_task_minutes(activation),
+        "checklist_done": ticked.done,
+        "checklist_in_time": ticked.in_time,
+        "checklist_total": ticked.total,
+        "call_out_minutes": call_out_minutes(activation),
+        "first_task_minutes": first_task_minutes(activation),
         "needs_reported": needs.count(),
         "needs_met": needs.filter(state="met").count(),
     }

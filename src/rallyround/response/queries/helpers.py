@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, DateTimeField, Exists, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Greatest
 
 from rallyround.core.lifecycle import TASK
 from rallyround.core.sources import default, whole_default
@@ -13,6 +13,8 @@ from rallyround.ledger.models import Event
 from rallyround.register.models import Offer, OfferKind
 from rallyround.register.queries.offers import taskable_offers
 from rallyround.tasking.models import Task
+
+Rows = QuerySet[Any, Any]  # offers, with what was counted beside them
 
 IDLE_DAYS = whole_default("response.idle_days")
 TOO_MANY_IDLE = default("response.idle_share")
@@ -54,7 +56,7 @@ def capability_type(offer: Offer) -> str:
     return "planned" if offer.organisation_id else "spontaneous"
 
 
-def waiting_helpers(at: datetime) -> QuerySet[Offer]:
+def waiting_helpers(at: datetime) -> Rows:
     """Offers ready for tasks that have been here for the idle time, with when they were last asked and prompted."""
     asked = (
         Task.objects.filter(offer=OuterRef("pk"), state__in=ASKED)
@@ -77,17 +79,27 @@ def waiting_helpers(at: datetime) -> QuerySet[Offer]:
         .annotate(
             last_asked=Subquery(asked, output_field=DateTimeField()),
             last_prompted=Subquery(prompted, output_field=DateTimeField()),
-            last_heard=Greatest("received_at", Subquery(asked, output_field=DateTimeField())),
         )
     )
 
 
-def idle_helpers(at: datetime) -> QuerySet[Offer]:
+def idle_helpers(at: datetime) -> Rows:
     """Of those, whoever was asked for no task within the idle time."""
     lately = Task.objects.filter(
         offer=OuterRef("pk"), state__in=ASKED, offered_at__gt=at - timedelta(days=IDLE_DAYS)
     )
     return waiting_helpers(at).exclude(Exists(lately))
+
+
+def to_prompt(at: datetime) -> Rows:
+    """Idle helpers who were not asked to anything else within the idle time either."""
+    lately = Event.objects.filter(
+        subject_label="offer",
+        subject_id=OuterRef("pk"),
+        verb="offer.prompted",
+        at__gt=at - timedelta(days=IDLE_DAYS),
+    )
+    return idle_helpers(at).exclude(Exists(lately))
 
 
 @dataclass(frozen=True)
