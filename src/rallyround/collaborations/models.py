@@ -1,5 +1,6 @@
 """Who works with a group, for which objective, in which phase: whether they fit, what was agreed, what came of it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +65,7 @@ class Collaboration(models.Model):
         max_length=12, default=COLLABORATION.initial, choices=list(COLLABORATION.states.items())
     )
     began_at = models.DateTimeField()
+    state_since = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -109,6 +111,8 @@ class Terms(models.Model):
     by_when = models.DateField()
     review_on = models.DateField()
     cost_a_year = models.PositiveIntegerField(default=0)
+    # The measure is tasks done with the group, which the record counts by itself.
+    counts_tasks = models.BooleanField(default=False)
     data_shared = models.CharField(max_length=300, blank=True)
     agreed_by_us = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     agreed_by_them = models.ForeignKey(Note, on_delete=models.PROTECT, null=True, related_name="+")
@@ -119,6 +123,10 @@ class Terms(models.Model):
             models.UniqueConstraint(fields=["collaboration", "version"], name="terms_versions_in_order"),
             models.CheckConstraint(
                 condition=Q(expected_low__lte=F("expected_high")), name="terms_expect_a_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__lt=F("by_when"), review_on__gte=F("starts_on")),
+                name="terms_have_a_time",
             ),
             models.CheckConstraint(
                 condition=Q(agreed_at__isnull=True)
@@ -136,9 +144,11 @@ class Delivery(models.Model):
     on = models.DateField()
     amount = models.PositiveIntegerField()
     reached_the_group = models.BooleanField()
+    cost = models.PositiveIntegerField(null=True)
     evidence = models.CharField(max_length=300)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
 
 
 class Verdict(models.Model):
@@ -152,3 +162,22 @@ class Verdict(models.Model):
     figures = models.JSONField(default=dict)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+
+class CoverageTarget(models.Model):
+    """Which objectives matter most and what share of the groups is aimed for; the latest one holds."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    objectives = ArrayField(models.CharField(max_length=20, choices=Objective.choices))
+    percent = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(objectives__len__gt=0, percent__gte=1, percent__lte=100),
+                name="coverage_has_an_objective_and_a_percentage",
+            )
+        ]

@@ -167,7 +167,8 @@ def quiet(today: date, days: int | None = None) -> QuerySet[PriorityGroup]:
     """Groups that nobody has spoken with for longer than `days` (90 unless said), the longest first."""
     limit = whole_default("groups.no_contact_days") if days is None else days
     before = today - timedelta(days=limit)
-    return with_last_contact(current_groups()).filter(quiet_since__lt=before).order_by("quiet_since", "name")
+    found = with_last_contact(current_groups())
+    return found.filter(Q(quiet_since__lt=before)).order_by("quiet_since", "name")
 
 
 def is_quiet(group: PriorityGroup, today: date, days: int | None = None) -> bool:

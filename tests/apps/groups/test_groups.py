@@ -195,7 +195,7 @@ def test_of_ten_groups_three_come_first_with_reasons_one_of_each_way_of_lying_on
     make_group(name="Caravan site 1", risks=[worst], size_low=500, size_high=500, pattern="site",
                site="Works", causes=("at_risk", "vulnerable", "unaware"))  # fmt: skip
     make_group(name="Community K", risks=[bad], pattern="dispersed", by_trusted_routes_only=True,
-               causes=("vulnerable", "unaware"), hardly_reached=("off_list", "minority", "marginalised"))  # fmt: skip
+               causes=("vulnerable", "unaware"), hardly_reached=("off_list", "minority"))  # fmt: skip
     for number in range(7):
         make_group(name=f"Listed {number}", risks=[mild], size_low=50, size_high=80)
     ranked = queries.ranking()
