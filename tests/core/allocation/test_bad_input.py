@@ -67,6 +67,8 @@ def test_a_wrong_column_of_offers_is_named(column: str, values: list[Any], sente
         ({"gap": -0.1}, "gap is -0.1"),
         ({"gap": float("nan")}, "gap is nan"),
         ({"threads": 0}, "threads is 0"),
+        ({"time_limit": -1.0}, "time_limit is -1.0"),
+        ({"time_limit": float("nan")}, "time_limit is nan"),
         ({"metres_per_priority_point": -1}, "metres_per_priority_point is -1"),
         ({"passable": np.ones((2, 2), bool)}, "Needs.zone is missing"),
         ({"passable": np.ones((2, 3), bool)}, "passable must be a square table"),
@@ -117,8 +119,19 @@ def test_large_values_are_solved_or_refused_but_never_wrong() -> None:
     assert plan.upper_bound == plan.value
 
 
-def test_more_pairs_than_memory_holds_are_refused_before_they_are_made() -> None:
+def test_more_pairs_than_memory_holds_are_refused_before_they_are_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("rallyround.core.allocation.candidates.PAIR_LIMIT", 1000)
     many = Needs(*[np.full(60, v) for v in (0, 0, 0, 0, 1, 1, 1)])
-    alike = Offers(*[np.full(1_000_000, v) for v in (0, 0, 1, 0, 0, 1, 1)])
-    with pytest.raises(ValueError, match="More than 20,000,000 pairs"):
+    alike = Offers(*[np.full(20, v) for v in (0, 0, 1, 0, 0, 1, 1)])
+    with pytest.raises(ValueError, match="1,200 pairs of needs and offers are eligible, more than 1,000"):
         allocate(many, alike)
+
+
+def test_a_million_identical_offers_are_no_trouble() -> None:
+    few = Needs(*[np.full(10, v) for v in (0, 0, 0, 0, 1, 2, 1)])
+    alike = Offers(*[np.full(1_000_000, v) for v in (0, 0, 1, 0, 0, 1, 1)])
+    plan = allocate(few, alike)
+    assert plan.met.tolist() == [2] * 10
+    assert plan.gap == 0

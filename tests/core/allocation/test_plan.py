@@ -158,7 +158,7 @@ def test_all_at_one_point_and_all_alike() -> None:
     n, m = 300, 200
     needs = Needs(*[np.full(n, v) for v in (7, 7, 0, 0, 5, 1, 1)])
     offers = Offers(*[np.full(m, v) for v in (7, 7, 1, 0, 0, 1, 1)])
-    plan = allocate(needs, offers)
+    plan = allocate(needs, offers, gap=0)
     assert plan.value == 200 * 5000
     assert_proven(plan)
 
@@ -170,10 +170,10 @@ def test_progress_is_told_in_order() -> None:
     assert heard[-1] == 1.0
 
 
-@pytest.mark.parametrize("name", ["time_limit", "fairness", "executor"])
+@pytest.mark.parametrize("name", ["fairness", "executor"])
 def test_what_is_not_served_is_said(name: str) -> None:
     needs, offers = crowded_board(0, 2, 2)
     with ThreadPoolExecutor(1) as pool:
-        wish: Any = {"time_limit": 5.0, "fairness": 0.5, "executor": pool}[name]
+        wish: Any = {"fairness": 0.5, "executor": pool}[name]
         with pytest.raises(ValueError, match=f"^{name} is not served"):
             allocate(needs, offers, **{name: wish})

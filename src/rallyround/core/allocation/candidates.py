@@ -1,49 +1,117 @@
 """Which offers could serve which needs: every eligible pair, never only the nearest few.
 
 Pruning to the nearest loses more than a tenth of the optimum, because needs concentrate and then all name
-the same offers. So all pairs are made, in blocks of bounded size.
+the same offers. So all pairs are listed: counted first, so that they need no more memory than they fill.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from rallyround.core.allocation.problem import BoolArray, IntArray, Problem
+from rallyround.core.allocation import compiled
+from rallyround.core.allocation.board import Board, board_of
+from rallyround.core.allocation.compiled import all_threads, in_blocks
+from rallyround.core.allocation.pairs import Pairs, Rows, in_callers_numbers
+from rallyround.core.allocation.problem import IntArray, Problem
+from rallyround.core.allocation.reach import offers_of_block
 
-BLOCK = 1 << 21  # need × offer cells looked at in one go: about 50 MB at the peak
-PAIR_LIMIT = 20_000_000  # more than these and the solver would need more memory than most machines have
+PAIR_LIMIT = 600_000_000  # 8 bytes each: more than these and most machines have no memory left
+CELLS = 1 << 21  # need × offer looked at in one go without compiled kernels: about 50 MB at the peak
 
 
-@dataclass(frozen=True, eq=False)
-class Pairs:
-    """Pairs worth having, by need and then by offer (compressed sparse rows).
+def eligible_pairs(problem: Problem, threads: int | None = None) -> Pairs:
+    """All pairs that break no rule and have a positive value.
 
-    start      int64, needs + 1: pairs of need i are start[i] to start[i + 1]
-    offer      int64, index of the offer
-    distance   int64, whole metres; 0 where distance does not matter
-    value      int64, metres: what one unit is worth, always positive
+    Skill held, checks a subset of those passed, a shift in common, way passable, distance within the
+    offer's maximum (where distance matters), not forbidden, demand and capacity not zero.
+    Raises ValueError beyond 600 million pairs.
+
+    >>> from rallyround.core.allocation import Needs, Offers, Problem
+    >>> needs = Needs(x=[0], y=[0], category=[0], checks=[0], priority=[5], demand=[1], window=[1])
+    >>> offers = Offers(x=[30, 9000], y=[40, 0], skills=[1, 1], checks=[0, 0], max_travel=[50, 50],
+    ...                 availability=[1, 1], capacity=[1, 1])
+    >>> pairs = eligible_pairs(Problem(needs, offers))
+    >>> pairs.offer.tolist(), pairs.distance.tolist(), pairs.value.tolist()
+    ([0], [50], [4950])
     """
+    board = board_of(problem)
+    rows = list_pairs(board, threads or all_threads())
+    return in_callers_numbers(rows, board.need_order, board.offer_order, board.needs.worth)
 
-    start: IntArray
-    offer: IntArray
-    distance: IntArray
-    value: IntArray
 
-    def __len__(self) -> int:
-        return len(self.offer)
+def list_pairs(board: Board, threads: int) -> Rows:
+    """The eligible pairs of a board; ValueError if they are more than memory holds."""
+    if not compiled.NUMBA:
+        return _list_without_kernels(board)
+    needs, zone, grids = board.needs, board.offers.zone, board.offer_grids()
+    count = len(needs.x)
+    begin, counts = np.zeros(count + 1, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    nothing = np.empty(0, dtype=np.int32)
 
-    @property
-    def need(self) -> IntArray:
-        """Index of the need of each pair."""
-        return np.repeat(np.arange(len(self.start) - 1, dtype=np.int64), np.diff(self.start))
+    def count_block(first: int, end: int) -> None:
+        offers_of_block(first, end, needs, zone, grids, board.rules, nothing, nothing, begin, counts, False)
 
-    def rows(self, needs: IntArray) -> IntArray:
-        """Positions of all pairs of the given needs, in their order."""
-        lengths = self.start[needs + 1] - self.start[needs]
-        first_of_each = np.cumsum(lengths) - lengths
-        return np.repeat(self.start[needs] - first_of_each, lengths) + np.arange(int(lengths.sum()))
+    in_blocks(count_block, count, threads)
+    np.cumsum(counts, out=begin[1:])
+    _refuse_too_many(int(begin[-1]))
+    offer, cost = np.empty(begin[-1], dtype=np.int32), np.empty(begin[-1], dtype=np.int32)
+
+    def fill_block(first: int, end: int) -> None:
+        offers_of_block(first, end, needs, zone, grids, board.rules, offer, cost, begin, counts, True)
+
+    in_blocks(fill_block, count, threads)
+    return Rows(begin[:-1], begin[1:], offer, cost)
+
+
+def _refuse_too_many(pairs: int) -> None:
+    if pairs > PAIR_LIMIT:
+        raise ValueError(
+            f"{pairs:,} pairs of needs and offers are eligible, more than {PAIR_LIMIT:,}: plan a smaller area, "
+            "or needs and offers of fewer kinds, at a time."
+        )
+
+
+def _list_without_kernels(board: Board) -> Rows:
+    """The same by whole tables, block by block: slower, and without Numba."""
+    needs, offers = board.needs, board.offers
+    found: list[tuple[IntArray, IntArray, IntArray]] = []
+    pairs = 0
+    for category in np.unique(needs.category):
+        asking = np.flatnonzero((needs.category == category) & (needs.demand > 0) & (needs.worth > 0))
+        skilled = np.flatnonzero(((offers.skills >> category) & 1 == 1) & (offers.capacity > 0))
+        size = max(1, CELLS // max(len(skilled), 1))
+        for first in range(0, len(asking), size):
+            found.append(_table(board, asking[first : first + size], skilled))
+            pairs += len(found[-1][0])
+            _refuse_too_many(pairs)
+    nothing = np.zeros(0, dtype=np.int64)
+    need, offer, cost = (
+        (np.concatenate([nothing, *column]) for column in zip(*found, strict=True))
+        if found
+        else (nothing,) * 3
+    )
+    order = np.argsort(need, kind="stable")
+    begin = np.zeros(len(needs.x) + 1, dtype=np.int64)
+    np.cumsum(np.bincount(need, minlength=len(needs.x)), out=begin[1:])
+    return Rows(begin[:-1], begin[1:], offer[order].astype(np.int32), cost[order].astype(np.int32))
+
+
+def _table(board: Board, asking: IntArray, skilled: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Pairs of some needs of one category with all offers that hold its skill: needs, offers, metres."""
+    needs, offers, rules = board.needs, board.offers, board.rules
+    fits = (needs.checks[asking][:, None] & ~offers.checks[skilled][None, :]) == 0
+    fits &= (needs.window[asking][:, None] & offers.shifts[skilled][None, :]) != 0
+    fits &= rules.passable[offers.zone[skilled][None, :], needs.zone[asking][:, None]]
+    row, column = np.nonzero(fits)
+    need, offer = asking[row], skilled[column]
+    if len(asking) and rules.anywhere[needs.category[asking[0]]]:
+        metres = np.zeros(len(need), dtype=np.int64)
+        keep = np.ones(len(need), dtype=np.bool_)
+    else:
+        metres = whole_metres(needs.x[need] - offers.x[offer], needs.y[need] - offers.y[offer])
+        keep = (metres <= offers.travel[offer]) & (metres < needs.worth[need])
+    keep &= ~np.isin((need << 32) | offer, rules.forbidden)
+    return need[keep], offer[keep], metres[keep]
 
 
 def whole_metres(dx: IntArray, dy: IntArray) -> IntArray:
@@ -53,70 +121,3 @@ def whole_metres(dx: IntArray, dy: IntArray) -> IntArray:
     array([5])
     """
     return np.sqrt((dx * dx + dy * dy).astype(np.float64)).astype(np.int64)
-
-
-def eligible_pairs(problem: Problem) -> Pairs:
-    """All pairs that break no rule and have a positive value.
-
-    Skill held, checks a subset of those passed, a shift in common, way passable, distance within the
-    offer's maximum (where distance matters), not forbidden, demand and capacity not zero.
-    Raises ValueError beyond 20 million pairs.
-    """
-    needs, offers = problem.needs, problem.offers
-    found_needs, found_offers, found_distances = [], [], []
-    pairs = 0
-    for category in np.unique(needs.category):
-        asking = np.flatnonzero((needs.category == category) & (needs.demand > 0))
-        skilled = np.flatnonzero(((offers.skills >> category) & 1 == 1) & (offers.capacity > 0))
-        if not len(asking) or not len(skilled):
-            continue
-        rows = max(1, BLOCK // len(skilled))
-        for first in range(0, len(asking), rows):
-            need, offer, distance = _block(problem, asking[first : first + rows], skilled)
-            found_needs.append(need)
-            found_offers.append(offer)
-            found_distances.append(distance)
-            pairs += len(need)
-            if pairs > PAIR_LIMIT:
-                raise ValueError(
-                    f"More than {PAIR_LIMIT:,} pairs of needs and offers are eligible: plan a smaller area, "
-                    "or needs and offers of fewer kinds, at a time."
-                )
-    if not found_needs:
-        empty = np.zeros(0, dtype=np.int64)
-        return Pairs(np.zeros(len(needs) + 1, dtype=np.int64), empty, empty, empty)
-    return _in_order(
-        problem, np.concatenate(found_needs), np.concatenate(found_offers), np.concatenate(found_distances)
-    )
-
-
-def _block(problem: Problem, asking: IntArray, skilled: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-    """Pairs of some needs of one category with all offers that hold its skill."""
-    needs, offers = problem.needs, problem.offers
-    fits: BoolArray = (needs.checks[asking][:, None] & ~offers.checks[skilled][None, :]) == 0
-    fits &= (needs.window[asking][:, None] & offers.availability[skilled][None, :]) != 0
-    if problem.passable is not None:
-        assert needs.zone is not None
-        assert offers.zone is not None
-        fits &= problem.passable[offers.zone[skilled][None, :], needs.zone[asking][:, None]]
-    row, column = np.nonzero(fits)
-    need, offer = asking[row], skilled[column]
-    worth = problem.worth[need]
-    if not problem.distance_matters[needs.category[asking[0]]]:
-        keep = worth > 0
-        return need[keep], offer[keep], np.zeros(int(keep.sum()), dtype=np.int64)
-    distance = whole_metres(needs.x[need] - offers.x[offer], needs.y[need] - offers.y[offer])
-    keep = (distance <= offers.max_travel[offer]) & (distance < worth)
-    return need[keep], offer[keep], distance[keep]
-
-
-def _in_order(problem: Problem, need: IntArray, offer: IntArray, distance: IntArray) -> Pairs:
-    """Rows in order of need and offer, without the forbidden pairs."""
-    key = need * len(problem.offers) + offer
-    order = np.argsort(key)
-    if len(problem.forbidden):
-        order = order[~np.isin(key[order], problem.forbidden)]
-    need, offer, distance = need[order], offer[order], distance[order]
-    start = np.zeros(len(problem.needs) + 1, dtype=np.int64)
-    np.cumsum(np.bincount(need, minlength=len(problem.needs)), out=start[1:])
-    return Pairs(start, offer, distance, problem.worth[need] - distance)

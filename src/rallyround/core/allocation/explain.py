@@ -9,7 +9,6 @@ from enum import StrEnum
 import numpy as np
 
 from rallyround.core.allocation.candidates import whole_metres
-from rallyround.core.allocation.optimum import need_gains
 from rallyround.core.allocation.plan import Plan
 from rallyround.core.allocation.problem import BoolArray, IntArray, Problem
 
@@ -146,7 +145,7 @@ def _cheapest_change(plan: Plan, need: int, row: int) -> tuple[int | None, int]:
     """
     pairs, price = plan.pairs, plan.prices
     needs, offers = len(plan.demand), len(plan.capacity)
-    gains = need_gains(pairs, price)
+    gains = plan.gains
     used = np.bincount(plan.offer, weights=plan.units, minlength=offers).astype(np.int64)
     pushed = _needs_by_offer(plan)
     sink, goal = needs + offers, needs + int(pairs.offer[row])

@@ -1,0 +1,89 @@
+"""The proof that a plan comes with: prices of offers, from which it follows that no plan is worth much more.
+
+Weak duality: whatever the prices, each at least 0, no plan is worth more than
+UB = Σ capacity_j price_j + Σ demand_i max(0, max_j (worth_i - cost_ij - price_j)), in metres.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rallyround.core.allocation import compiled
+from rallyround.core.allocation.compiled import in_blocks, kernel
+from rallyround.core.allocation.pairs import Costs, Ints32, Rows
+from rallyround.core.allocation.problem import IntArray
+
+
+class Stakes(NamedTuple):
+    """What the pairs are about: worth and demand by need (metres, slots) and capacity by offer (slots), int64."""
+
+    worth: IntArray
+    demand: IntArray
+    capacity: IntArray
+
+
+class Bound(NamedTuple):
+    """An upper bound with what it follows from: int64 price by offer and gain by need, in metres."""
+
+    value: int
+    price: IntArray
+    gain: IntArray
+
+
+def upper_bound(rows: Rows, stakes: Stakes, price: IntArray, threads: int) -> Bound:
+    """The bound that these prices prove; price int64 by offer, at least 0."""
+    gain = gains(rows, stakes.worth, price, threads)
+    return Bound(int(stakes.capacity @ price) + int(stakes.demand @ gain), price, gain)
+
+
+def best_bound(rows: Rows, stakes: Stakes, prices: list[IntArray], threads: int, enough: int) -> Bound:
+    """The lowest of the bounds that some prices prove; those after one that is `enough` are not tried."""
+    best = upper_bound(rows, stakes, prices[0], threads)
+    for price in prices[1:]:
+        if best.value <= enough:
+            break
+        best = min(best, upper_bound(rows, stakes, price, threads), key=lambda bound: bound.value)
+    return best
+
+
+def gains(rows: Rows, worth: IntArray, price: IntArray, threads: int) -> IntArray:
+    """The most that a slot of each need can gain when offers cost these prices: at least 0, in metres."""
+    gain = np.zeros(len(worth), dtype=np.int64)
+    if compiled.NUMBA:
+        in_blocks(
+            lambda first, end: gains_of_block(
+                first, end, rows.begin, rows.end, rows.offer, rows.cost, worth, price, gain
+            ),
+            len(worth),
+            threads,
+        )
+        return gain
+    lengths = rows.end - rows.begin
+    some = np.flatnonzero(lengths > 0)
+    if len(some):
+        keys = rows.cost[rows.places] + price[rows.offer[rows.places]]
+        cheapest = np.minimum.reduceat(keys, (np.cumsum(lengths) - lengths)[some])
+        gain[some] = np.maximum(worth[some] - cheapest, 0)
+    return gain
+
+
+@kernel
+def gains_of_block(
+    first: int,
+    end: int,
+    row_begin: IntArray,
+    row_end: IntArray,
+    offer: Ints32,
+    cost: Costs,
+    worth: IntArray,
+    price: IntArray,
+    gain: IntArray,
+) -> None:
+    """`gains` for needs first to end."""
+    for i in range(first, end):
+        cheapest = worth[i]
+        for pair in range(row_begin[i], row_end[i]):
+            cheapest = min(cheapest, cost[pair] + price[offer[pair]])
+        gain[i] = worth[i] - cheapest

@@ -1,0 +1,219 @@
+"""The auction from the first bid to the proof: ε falls from phase to phase until the gap is small enough.
+
+Each phase starts from the prices of the one before, a little lowered, since a coarse ε overshoots. What the
+prices prove is asked after the last phase; if that is not enough, offers with units to spare pull slots
+(reverse), and then a finer phase follows. With gap 0 everything is counted in parts of a metre so small that
+an ε of one part over all slots is less than a metre: then the plan is the optimum (Bertsekas 1998, 7.1).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+
+import numpy as np
+
+from rallyround.core.allocation.auction import Ground, Lists, Market, forward, reverse
+from rallyround.core.allocation.board import Region
+from rallyround.core.allocation.certificate import Bound, Stakes, best_bound
+from rallyround.core.allocation.compiled import in_threads
+from rallyround.core.allocation.market import open_market, queue_of, value_of
+from rallyround.core.allocation.pairs import Ints32, Rows
+from rallyround.core.allocation.problem import IntArray
+
+FIRST_STEP = 1 / 6  # ε of the first phase, as a share of what a slot is worth on average
+FALL = 7.0  # ε falls at most so much from phase to phase
+GAP_OF_STEP = 0.19  # certified gap that ε leaves, as a share of ε over what a slot is worth
+DROPS = (2.0, 2.7)  # prices fall by so many ε between phases, and before the last one
+SHIFTS = (0.7, 0.0, 0.4)  # prices less so much of ε prove bounds; which proves most depends on the supply
+WHOLE_METRES = 8  # a gap of so many metres a slot can be reached with an ε of whole metres
+LOOK = 20_000_000  # pairs looked at between two looks at the clock: less than 0.2 s
+REVERSE_SHARE = 0.05  # pairs that the reverse phase may look at, for each that the forward phases did
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """What is auctioned, and how well.
+
+    regions    parts that the first phase auctions apart, at the same time
+    lists      the needs of offers that have units to spare
+    deadline   on `perf_counter`; None: as long as it takes
+    """
+
+    rows: Rows
+    stakes: Stakes
+    ground: Ground
+    lists: Callable[[], Lists]
+    regions: list[Region]
+    gap: float
+    threads: int
+    deadline: float | None
+    tell: Callable[[str, float], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """The best plan found and its proof, in the engine's numbering.
+
+    slot_offer, slot_cost   int32 by slot: offer (-1: nobody) and metres
+    bids, seen              bids made and pairs looked at
+    """
+
+    slot_offer: Ints32
+    slot_cost: Ints32
+    value: int
+    bound: Bound
+    bids: int
+    seen: int
+
+
+@dataclass(eq=False)
+class _Course:
+    """How far the auction has come."""
+
+    slot_offer: Ints32
+    slot_cost: Ints32
+    bound: Bound
+    value: int = 0
+    bids: int = 0
+    seen: int = 0
+    late: bool = False
+
+    @property
+    def gap(self) -> float:
+        return (self.bound.value - self.value) / self.bound.value if self.bound.value else 0.0
+
+
+def auction(task: Task) -> Outcome:
+    """Auction until the gap is certified or the deadline has passed."""
+    stakes = task.stakes
+    slots = int(stakes.demand.sum())
+    total = int(stakes.worth @ stakes.demand)
+    scale = 1 if task.gap * total > WHOLE_METRES * slots else slots + 1
+    nothing = np.full(slots, -1, dtype=np.int32)
+    free = np.zeros(len(stakes.capacity), dtype=np.int64)
+    course = _Course(nothing, np.zeros_like(nothing), best_bound(task.rows, stakes, [free], task.threads, 0))
+    if not total or not len(task.rows):
+        return _outcome(course)
+    epsilon = max(1, int(total / slots * FIRST_STEP * scale))
+    price, opening, least = free, free, epsilon
+    phase = 0
+    while True:
+        market = open_market(task.rows, stakes, opening.copy(), scale)
+        last = phase > 0 and epsilon <= least
+        _bid(task, market, opening, epsilon, scale, course, apart=phase == 0)
+        phase += 1
+        _keep_if_better(course, market, scale)
+        if phase == 1:
+            least = _fine_enough(task.gap, course.value / slots * scale)
+        if last or course.late or epsilon == 1:
+            _prove(task, market, epsilon, scale, course)
+            if course.gap > task.gap and not course.late:
+                _pull(task, market, epsilon, scale, course)
+                _keep_if_better(course, market, scale)
+                _prove(task, market, epsilon, scale, course)
+            if course.gap <= task.gap or course.late or epsilon == 1:
+                return _outcome(course)
+            least = max(1, int(epsilon * min(0.6, max(0.1, 0.8 * task.gap / course.gap))))
+        task.tell("optimum", min(0.9, 0.3 + 0.15 * phase))
+        price = market.price
+        step = _next_step(epsilon, least)
+        opening = np.maximum(price - int(DROPS[step <= least] * epsilon), 0)
+        epsilon = step
+
+
+def _outcome(course: _Course) -> Outcome:
+    return Outcome(course.slot_offer, course.slot_cost, course.value, course.bound, course.bids, course.seen)
+
+
+def _fine_enough(gap: float, slot_value: float) -> int:
+    """The ε that should leave such a gap when a slot brings so much."""
+    return max(1, int(gap * slot_value / GAP_OF_STEP))
+
+
+def _next_step(epsilon: int, least: int) -> int:
+    """ε of the next phase: down to the least in equal steps of at most FALL."""
+    steps = max(1, math.ceil(math.log(max(epsilon / least, 1)) / math.log(FALL) - 1e-9))
+    return max(least, int(epsilon / (epsilon / least) ** (1 / steps)))
+
+
+def _bid(
+    task: Task,
+    market: Market,
+    opening: IntArray,
+    epsilon: int,
+    scale: int,
+    course: _Course,
+    *,
+    apart: bool,
+) -> None:
+    """One forward phase, region by region if `apart`."""
+    slots = len(market.slot_need)
+    whole = Region(0, len(market.begin), 0, len(market.capacity))
+    ends = np.append(market.slot_from, slots)
+    shared = queue_of(market, np.zeros(0, dtype=np.int64))
+
+    def phase(region: Region) -> tuple[int, int, bool]:
+        waiting = np.arange(ends[region.first_need], ends[region.end_need], dtype=np.int32)
+        queue = shared._replace(slots=waiting, ends=np.array([0, len(waiting)]))
+        budget = LOOK if task.deadline is not None else 2**62
+        bids = seen = 0
+        while queue.ends[1]:
+            made, looked = forward(
+                market, queue, opening, epsilon, scale, region.first_offer, region.end_offer, budget
+            )
+            bids, seen = bids + made, seen + looked
+            if task.deadline is not None and perf_counter() > task.deadline:
+                break
+        return bids, seen, bool(queue.ends[1])
+
+    regions = task.regions if apart else [whole]
+    for bids, seen, late in in_threads([partial(phase, region) for region in regions], task.threads):
+        course.bids += bids
+        course.seen += seen
+        course.late |= late
+
+
+def _keep_if_better(course: _Course, market: Market, scale: int) -> None:
+    value = value_of(market, scale)
+    if value > course.value:
+        course.value = value
+        course.slot_offer, course.slot_cost = market.slot_offer.copy(), market.slot_cost.copy()
+
+
+def _prove(task: Task, market: Market, epsilon: int, scale: int, course: _Course) -> None:
+    """Keep the lowest bound that the prices of the market prove, when rounded or lowered by part of ε."""
+    enough = int(course.value / (1 - task.gap))
+    if scale == 1:
+        prices = [np.maximum(market.price - int(shift * epsilon), 0) for shift in SHIFTS]
+    else:  # prices rounded all alike: for some way of rounding the bound is no higher than before
+        prices = [(market.price + scale * eighth // 8) // scale for eighth in range(8)]
+    if task.deadline is not None and perf_counter() > task.deadline:
+        prices = prices[:1]
+    bound = best_bound(task.rows, task.stakes, prices, task.threads, enough)
+    if bound.value < course.bound.value:
+        course.bound = bound
+
+
+def _pull(task: Task, market: Market, epsilon: int, scale: int, course: _Course) -> None:
+    """The reverse phase: offers that ask a price although they have units to spare."""
+    spare = market.taken < market.capacity
+    dear = np.flatnonzero(spare & (market.price > 0))
+    market.price[spare] = 0
+    if not len(dear):
+        return
+    waiting = np.empty(len(market.capacity) + 1, dtype=np.int32)
+    waiting[: len(dear)] = dear
+    ends = np.array([0, len(dear)])
+    lists = task.lists()
+    left = 2**62 if epsilon == 1 else int(REVERSE_SHARE * course.seen)
+    while ends[1] and left > 0:
+        seen = reverse(waiting, ends, lists, task.ground, market, epsilon, scale, min(left, LOOK))
+        left -= max(seen, 1)
+        course.seen += seen
+        if task.deadline is not None and perf_counter() > task.deadline:
+            course.late = True
+            return

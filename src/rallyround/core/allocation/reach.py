@@ -1,0 +1,202 @@
+"""Kernels that list who can serve whom: the offers for a need, and the needs for an offer.
+
+Both ask the same questions in the order of their cost: distance, checks and shifts, way, refusals. Metres are
+floors of straight lines; comparing squares gives the same answer without the root.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from rallyround.core.allocation.compiled import kernel
+from rallyround.core.allocation.grids import Grids, NeedColumns, OfferColumns
+from rallyround.core.allocation.problem import BoolArray, IntArray
+
+Ints32 = npt.NDArray[np.int32]
+
+
+class Rules(NamedTuple):
+    """What holds for all pairs.
+
+    anywhere    bool by category: distance does not matter
+    passable    bool [zone of the offer, zone of the need]
+    forbidden   sorted keys need × 2³² + offer, in the engine's numbering
+    """
+
+    anywhere: BoolArray
+    passable: BoolArray
+    forbidden: IntArray
+
+
+@kernel
+def _is_forbidden(forbidden: IntArray, need: int, offer: int) -> bool:
+    key = (np.int64(need) << 32) | np.int64(offer)
+    at = np.searchsorted(forbidden, key)
+    return bool(at < len(forbidden) and forbidden[at] == key)
+
+
+@kernel
+def offers_in_reach(
+    i: int,
+    needs: NeedColumns,
+    zone: IntArray,
+    grids: Grids,
+    rules: Rules,
+    offer: Ints32,
+    cost: Ints32,
+    at: int,
+    write: bool,
+) -> int:
+    """How many offers can serve need i with a gain; written to offer and cost from `at` on if `write`.
+
+    zone   int64 by offer
+    """
+    found = 0
+    x, y, worth = needs.x[i], needs.y[i], needs.worth[i]
+    checks, window, to = needs.checks[i], needs.window[i], needs.zone[i]
+    classes = len(grids.cell) // len(rules.anywhere)
+    anywhere = rules.anywhere[needs.category[i]]
+    any_forbidden = len(rules.forbidden) > 0
+    any_cut = rules.passable.size > 1 or not rules.passable[0, 0]
+    if needs.demand[i] == 0 or worth <= 0:
+        return 0
+    for group in range(needs.category[i] * classes, (needs.category[i] + 1) * classes):
+        reach = min(grids.reach[group], worth)
+        if grids.reach[group] < 0:
+            continue
+        side, columns, rows = grids.cell[group], grids.columns[group], grids.rows[group]
+        low, high = 0, rows - 1
+        if not anywhere:
+            low, high = max(y - reach, 0) // side, min((y + reach) // side, rows - 1)
+            if y + reach < 0:
+                continue
+        for row in range(low, high + 1):
+            left, right = 0, columns - 1
+            if not anywhere:
+                # Only the chord of the circle that lies in this row of cells.
+                away = max(max(row * side - y, y - (row * side + side - 1)), 0)
+                half = np.int64(math.sqrt(np.float64(max(reach * reach - away * away, 0)))) + 1
+                if x + half < 0 or away > reach:
+                    continue
+                left, right = max(x - half, 0) // side, min((x + half) // side, columns - 1)
+                if left > right:
+                    continue
+            cell = grids.first_cell[group] + row * columns
+            for entry in range(grids.start[cell + left], grids.start[cell + right + 1]):
+                dx, dy = x - np.int64(grids.place[entry, 0]), y - np.int64(grids.place[entry, 1])
+                square = dx * dx + dy * dy
+                limit = min(np.int64(grids.place[entry, 2]) + 1, worth)
+                if square >= limit * limit and not anywhere:
+                    continue
+                if (checks & ~grids.masks[entry, 0]) != 0 or (window & grids.masks[entry, 1]) == 0:
+                    continue
+                j = grids.place[entry, 3]
+                if any_cut and not rules.passable[zone[j], to]:
+                    continue
+                if any_forbidden and _is_forbidden(rules.forbidden, i, j):
+                    continue
+                if write:
+                    offer[at + found] = j
+                    cost[at + found] = 0 if anywhere else np.int32(math.sqrt(np.float64(square)))
+                found += 1
+    return found
+
+
+@kernel
+def offers_of_block(
+    first: int,
+    end: int,
+    needs: NeedColumns,
+    zone: IntArray,
+    grids: Grids,
+    rules: Rules,
+    offer: Ints32,
+    cost: Ints32,
+    begin: IntArray,
+    counts: IntArray,
+    write: bool,
+) -> None:
+    """`offers_in_reach` for needs first to end; their pairs go to begin[i]; counts[i] is set when counting."""
+    for i in range(first, end):
+        found = offers_in_reach(i, needs, zone, grids, rules, offer, cost, begin[i] if write else 0, write)
+        if not write:
+            counts[i] = found
+
+
+@kernel
+def needs_in_reach(
+    j: int,
+    offers: OfferColumns,
+    needs: NeedColumns,
+    grids: Grids,
+    rules: Rules,
+    need: Ints32,
+    cost: Ints32,
+    at: int,
+    write: bool,
+) -> int:
+    """How many needs offer j can serve with a gain; written to need and cost from `at` on if `write`."""
+    found = 0
+    x, y, travel, origin_zone = offers.x[j], offers.y[j], offers.travel[j], offers.zone[j]
+    for category in range(len(grids.cell)):
+        if ((offers.skills[j] >> category) & 1) == 0 or grids.reach[category] < 0:
+            continue
+        anywhere = rules.anywhere[category]
+        side, columns, rows = grids.cell[category], grids.columns[category], grids.rows[category]
+        left, right, low, high = 0, columns - 1, 0, rows - 1
+        if not anywhere:
+            if x + travel < 0 or y + travel < 0:
+                continue
+            left, right = max(x - travel, 0) // side, min((x + travel) // side, columns - 1)
+            low, high = max(y - travel, 0) // side, min((y + travel) // side, rows - 1)
+            if left > right:
+                continue
+        for row in range(low, high + 1):
+            cell = grids.first_cell[category] + row * columns
+            for entry in range(grids.start[cell + left], grids.start[cell + right + 1]):
+                i = grids.place[entry, 3]
+                dx, dy = x - np.int64(grids.place[entry, 0]), y - np.int64(grids.place[entry, 1])
+                square = dx * dx + dy * dy
+                limit = min(travel + 1, needs.worth[i])
+                if (square >= limit * limit and not anywhere) or needs.worth[i] <= 0:
+                    continue
+                if (grids.masks[entry, 0] & ~offers.checks[j]) != 0:
+                    continue
+                if (grids.masks[entry, 1] & offers.shifts[j]) == 0:
+                    continue
+                if not rules.passable[origin_zone, needs.zone[i]]:
+                    continue
+                if len(rules.forbidden) > 0 and _is_forbidden(rules.forbidden, i, j):
+                    continue
+                if write:
+                    need[at + found] = i
+                    cost[at + found] = 0 if anywhere else np.int32(math.sqrt(np.float64(square)))
+                found += 1
+    return found
+
+
+@kernel
+def needs_of_block(
+    first: int,
+    end: int,
+    chosen: IntArray,
+    offers: OfferColumns,
+    needs: NeedColumns,
+    grids: Grids,
+    rules: Rules,
+    need: Ints32,
+    cost: Ints32,
+    begin: IntArray,
+    counts: IntArray,
+    write: bool,
+) -> None:
+    """`needs_in_reach` for the chosen offers first to end; counts when not writing."""
+    for at in range(first, end):
+        j = chosen[at]
+        found = needs_in_reach(j, offers, needs, grids, rules, need, cost, begin[at] if write else 0, write)
+        if not write:
+            counts[at] = found
