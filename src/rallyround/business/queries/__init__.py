@@ -9,7 +9,14 @@ from rallyround.business.queries.appraisal import (
     appraisal,
     marginal,
 )
-from rallyround.business.queries.cases import cases, current_case, earlier_version, lines_of
+from rallyround.business.queries.cases import (
+    cases,
+    current_case,
+    earlier_version,
+    groups_to_choose,
+    lines_of,
+    organisations_to_choose,
+)
 
 __all__ = [
     "Appraisal",
@@ -22,7 +29,9 @@ __all__ = [
     "cases",
     "current_case",
     "earlier_version",
+    "groups_to_choose",
     "lines_of",
     "marginal",
+    "organisations_to_choose",
     "outturn",
 ]

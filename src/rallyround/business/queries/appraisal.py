@@ -60,12 +60,16 @@ class OrganisationFigures:
 
 @dataclass(frozen=True)
 class OptionResult:
-    """One option worked out. `result` is against doing nothing; `costs` and `benefits` are its own, not discounted."""
+    """One option worked out. `result` is against doing nothing; `costs` and `benefits` are its own, not discounted, and
+    `costs_today` and `benefits_today` the same discounted.
+    """
 
     option: Option
     result: Result
     costs: Range
     benefits: Range
+    costs_today: Range
+    benefits_today: Range
     one_off: float
     recurring: float
     cash: float
@@ -163,6 +167,8 @@ def _option(
         result=appraise(_sum(case, costs), _sum(case, benefits), schedule, case.first_year, nothing=nothing),
         costs=_total(costs),
         benefits=_total(benefits),
+        costs_today=_worth(costs),
+        benefits_today=_worth(benefits),
         one_off=_central(p for p in costs if p.line.year_from == p.line.year_to),
         recurring=_central(p for p in costs if p.line.year_from != p.line.year_to),
         cash=_central(p for p in costs if not p.line.in_kind),

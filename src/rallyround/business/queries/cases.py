@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from rallyround.business.models import Case, Line
 from rallyround.groups.models import PriorityGroup
+from rallyround.people.models import Organisation
 
 
 def cases() -> QuerySet[Case]:
@@ -30,3 +31,13 @@ def lines_of(case: Case) -> QuerySet[Line]:
         .select_related("option", "organisation")
         .order_by("option_id", "-kind", "id")
     )
+
+
+def groups_to_choose() -> list[PriorityGroup]:
+    """The groups that a case may be for."""
+    return list(PriorityGroup.objects.filter(ended_at__isnull=True).order_by("name"))
+
+
+def organisations_to_choose() -> list[Organisation]:
+    """The partners that may pay or gain."""
+    return list(Organisation.objects.filter(active=True).order_by("name"))

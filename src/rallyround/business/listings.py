@@ -1,0 +1,93 @@
+"""Cases and their lines as lists."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from rallyround.business.models import Case, Line
+from rallyround.core.lifecycle import CASE
+from rallyround.groups.models import PriorityGroup
+from rallyround.groups.vocabulary import Confidence
+from rallyround.ui.lists import Column, Filter, Listing, Search
+
+Rows = QuerySet[Any, Any]
+
+
+def _of_group(rows: Rows, group: str) -> Rows:
+    return rows.filter(group__isnull=True) if group == "all" else rows.filter(group_id=group)
+
+
+def cases(rows: QuerySet[Case]) -> Listing:
+    """Every version of every case."""
+    groups = PriorityGroup.objects.filter(cases__isnull=False).distinct().order_by("name")
+    return Listing(
+        name="cases",
+        title=_("Business cases"),
+        rows=rows,
+        default_order="-made",
+        columns=[
+            Column(key="name", label=_("Case"), value=lambda c: c.name, order="name",
+                   url=lambda c: reverse("case", args=[c.id])),
+            Column(key="version", label=_("Version"), value=lambda c: c.version, numeric=True, order="version"),
+            Column(key="group", label=_("For"), value=lambda c: c.group.name if c.group else _("All groups")),
+            Column(key="state", label=_("State"), value=lambda c: c.get_state_display(), order="state"),
+            Column(key="years", label=_("Years"), value=lambda c: c.years, numeric=True),
+            Column(key="made", label=_("Begun"), value=lambda c: c.made_at, order="made_at"),
+            Column(key="approved", label=_("Approved"), value=lambda c: c.approved_at, order="approved_at"),
+            Column(key="body", label=_("Approved by"), value=lambda c: c.approving_body),
+        ],
+        filters=[
+            Filter(key="state", label=_("State"), choices=list(CASE.states.items()),
+                   apply=lambda rows, state: rows.filter(state=state)),
+            Filter(key="group", label=_("For"),
+                   choices=[("all", _("All groups")), *((str(g.id), g.name) for g in groups)], apply=_of_group),
+            Search(label=_("Name"), apply=lambda rows, words: rows.filter(name__icontains=words)),
+        ],
+    )  # fmt: skip
+
+
+def lines(case: Case, rows: QuerySet[Line]) -> Listing:
+    """Every cost and benefit of one case, with its source."""
+    options = [(str(option.id), option.name) for option in case.options.order_by("id")]
+    return Listing(
+        name="case_lines",
+        title=_("Costs and benefits"),
+        rows=rows,
+        default_order="option",
+        columns=[
+            Column(key="option", label=_("Option"), value=lambda x: x.option.name, order="option__name"),
+            Column(key="kind", label=_("Kind"), value=lambda x: x.get_kind_display(), order="kind"),
+            Column(key="name", label=_("What"), value=lambda x: x.name, order="name"),
+            Column(key="organisation", label=_("Who pays or gains"),
+                   value=lambda x: x.organisation.name if x.organisation else _("Not said")),
+            Column(key="years", label=_("Years"),
+                   value=lambda x: f"{x.year_from}–{x.year_to}" if x.year_to > x.year_from else f"{x.year_from}"),
+            Column(key="low", label=_("Least, £ a year"), value=lambda x: x.low if x.monetised else None, numeric=True),
+            Column(key="central", label=_("Likely, £ a year"), value=lambda x: x.central if x.monetised else None,
+                   numeric=True, order="central"),
+            Column(key="high", label=_("Most, £ a year"), value=lambda x: x.high if x.monetised else None, numeric=True),
+            Column(key="prices", label=_("Prices of"), value=lambda x: str(x.price_year)),
+            Column(key="in_kind", label=_("In kind"), value=lambda x: x.in_kind),
+            Column(key="hours", label=_("Volunteers' hours a year"), value=lambda x: x.volunteer_hours, numeric=True),
+            Column(key="correction", label=_("Corrected for"), value=lambda x: x.get_correction_display()),
+            Column(key="source", label=_("Source"), value=lambda x: x.source),
+            Column(key="confidence", label=_("Confidence"), value=lambda x: x.get_confidence_display(),
+                   order="confidence"),
+            Column(key="measure", label=_("Measure"), value=lambda x: x.measure),
+            Column(key="baseline", label=_("Now"), value=lambda x: x.baseline),
+            Column(key="target", label=_("Target"), value=lambda x: x.target),
+            Column(key="by_when", label=_("By when"), value=lambda x: x.by_when, order="by_when"),
+        ],
+        filters=[
+            Filter(key="kind", label=_("Kind"), choices=[("cost", _("Cost")), ("benefit", _("Benefit"))],
+                   apply=lambda rows, kind: rows.filter(kind=kind)),
+            Filter(key="option", label=_("Option"), choices=options,
+                   apply=lambda rows, option: rows.filter(option_id=option)),
+            Filter(key="confidence", label=_("Confidence"), choices=Confidence.choices,
+                   apply=lambda rows, confidence: rows.filter(confidence=confidence)),
+            Filter(key="money", label=_("In money"), choices=[("yes", _("Yes")), ("no", _("No"))],
+                   apply=lambda rows, said: rows.filter(monetised=said == "yes")),
+        ],
+    )  # fmt: skip
