@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from rallyround.core.allocation.compiled import kernel
 from rallyround.core.allocation.grids import Grids, NeedColumns, OfferColumns
+from rallyround.core.allocation.pairs import Extras
 from rallyround.core.allocation.problem import IntArray
 from rallyround.core.allocation.reach import Rules, needs_in_reach
 
@@ -28,7 +29,7 @@ class Market(NamedTuple):
     """Pairs, slots, accepted bids and prices of N needs, M offers, S slots and U units; metres × scale.
 
     begin, end    int64 [N]: the pairs of need i are begin[i] to end[i] of offer and cost
-    offer, cost   int32: offer of the pair and metres that it costs
+    offer, cost   int32: offer of the pair and metres that it costs; extras: pairs that came later
     worth         int64 [N]: of a slot before the way, × scale
     demand        int64 [N]: slots; capacity int64 [M]: units
     slot_from     int64 [N]: first slot of need i
@@ -44,6 +45,7 @@ class Market(NamedTuple):
     end: IntArray
     offer: Ints32
     cost: Ints32
+    extras: Extras
     worth: IntArray
     demand: IntArray
     capacity: IntArray
@@ -90,10 +92,11 @@ class Lists(NamedTuple):
 
 
 class Ground(NamedTuple):
-    """What lists are made from: where needs and offers are, and the rules between them."""
+    """What lists are made from: needs, offers, the rules, and grids in which the first `known` needs lie."""
 
     needs: NeedColumns
     offers: OfferColumns
+    known: int
     grids: Grids
     rules: Rules
 
@@ -145,29 +148,44 @@ def _remove(bid: IntArray, bidder: Ints32, base: int, size: int, slot: int) -> N
 
 
 @kernel
+def _remember(i: int, j: int, cost: int, key: int, found: int, queue: Queue, keys: IntArray) -> None:
+    """Put an offer among the cheapest that need i remembers, `found` of them so far."""
+    at = found if found < CACHED else CACHED - 1
+    while at > 0 and keys[at - 1] > key:
+        keys[at] = keys[at - 1]
+        queue.cached[i, at] = queue.cached[i, at - 1]
+        queue.cached[i, CACHED + at] = queue.cached[i, CACHED + at - 1]
+        at -= 1
+    keys[at] = key
+    queue.cached[i, at] = j
+    queue.cached[i, CACHED + at] = cost
+
+
+@kernel
 def _remember_cheapest(
     i: int, market: Market, scale: int, queue: Queue, keys: IntArray, first: int, end: int
 ) -> None:
     """Look at all pairs of need i with offers first to end and keep the cheapest below its worth."""
-    worth, found = market.worth[i], 0
-    worst = worth
+    found, worst = 0, market.worth[i]
     for pair in range(market.begin[i], market.end[i]):
         j = market.offer[pair]
         key = market.cost[pair] * scale + market.price[j]
         if key >= worst or j < first or j >= end:
             continue
-        at = found if found < CACHED else CACHED - 1
-        while at > 0 and keys[at - 1] > key:
-            keys[at] = keys[at - 1]
-            queue.cached[i, at] = queue.cached[i, at - 1]
-            queue.cached[i, CACHED + at] = queue.cached[i, CACHED + at - 1]
-            at -= 1
-        keys[at] = key
-        queue.cached[i, at] = j
-        queue.cached[i, CACHED + at] = market.cost[pair]
+        _remember(i, j, market.cost[pair], key, found, queue, keys)
         found = min(found + 1, CACHED)
         if found == CACHED:
             worst = keys[CACHED - 1]
+    link = market.extras.head[i]
+    while link >= 0:
+        j = market.extras.offer[link]
+        key = market.extras.cost[link] * scale + market.price[j]
+        if key < worst and first <= j < end:
+            _remember(i, j, market.extras.cost[link], key, found, queue, keys)
+            found = min(found + 1, CACHED)
+            if found == CACHED:
+                worst = keys[CACHED - 1]
+        link = market.extras.next[link]
     queue.held[i] = found
     queue.complete[i] = worst if found == CACHED else FAR
 
@@ -277,7 +295,15 @@ def _list_needs(j: int, lists: Lists, ground: Ground) -> bool:
         lists.used[0] = 0
         return False
     found = needs_in_reach(
-        j, ground.offers, ground.needs, ground.grids, ground.rules, lists.need, lists.cost, at, True
+        j,
+        ground.offers,
+        ground.needs,
+        ground.known,
+        ground.grids,
+        ground.rules,
+        lists.need,
+        lists.cost,
+        at,
     )
     lists.begin[j], lists.end[j] = at, at + found
     lists.used[0] = at + found

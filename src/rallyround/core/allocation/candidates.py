@@ -11,10 +11,11 @@ import numpy as np
 from rallyround.core.allocation import compiled
 from rallyround.core.allocation.board import Board, board_of
 from rallyround.core.allocation.compiled import all_threads, in_blocks
-from rallyround.core.allocation.pairs import Pairs, Rows, in_callers_numbers
+from rallyround.core.allocation.pairs import Pairs, Rows, in_callers_numbers, no_extras
 from rallyround.core.allocation.problem import IntArray, Problem
 from rallyround.core.allocation.reach import offers_of_block
 
+ROOM = 0.02  # more places than pairs, as a share: rows that change are written anew at the end
 PAIR_LIMIT = 600_000_000  # 8 bytes each: more than these and most machines have no memory left
 CELLS = 1 << 21  # need × offer looked at in one go without compiled kernels: about 50 MB at the peak
 
@@ -36,31 +37,38 @@ def eligible_pairs(problem: Problem, threads: int | None = None) -> Pairs:
     """
     board = board_of(problem)
     rows = list_pairs(board, threads or all_threads())
-    return in_callers_numbers(rows, board.need_order, board.offer_order, board.needs.worth)
+    return in_callers_numbers(
+        rows, board.need_order, board.offer_order, board.needs.worth, board.offers.capacity
+    )
 
 
 def list_pairs(board: Board, threads: int) -> Rows:
     """The eligible pairs of a board; ValueError if they are more than memory holds."""
     if not compiled.NUMBA:
         return _list_without_kernels(board)
-    needs, zone, grids = board.needs, board.offers.zone, board.offer_grids()
-    count = len(needs.x)
+    needs, offers, grids = board.needs, board.offers, board.offer_grids()
+    count, known = len(needs.x), len(offers.x)
     begin, counts = np.zeros(count + 1, dtype=np.int64), np.zeros(count, dtype=np.int64)
     nothing = np.empty(0, dtype=np.int32)
 
     def count_block(first: int, end: int) -> None:
-        offers_of_block(first, end, needs, zone, grids, board.rules, nothing, nothing, begin, counts, False)
+        offers_of_block(
+            first, end, needs, offers, known, grids, board.rules, nothing, nothing, begin, counts, False
+        )
 
     in_blocks(count_block, count, threads)
     np.cumsum(counts, out=begin[1:])
     _refuse_too_many(int(begin[-1]))
-    offer, cost = np.empty(begin[-1], dtype=np.int32), np.empty(begin[-1], dtype=np.int32)
+    room = int(begin[-1] * (1 + ROOM)) + 2 * known  # costs no memory until it is used
+    offer, cost = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
 
     def fill_block(first: int, end: int) -> None:
-        offers_of_block(first, end, needs, zone, grids, board.rules, offer, cost, begin, counts, True)
+        offers_of_block(
+            first, end, needs, offers, known, grids, board.rules, offer, cost, begin, counts, True
+        )
 
     in_blocks(fill_block, count, threads)
-    return Rows(begin[:-1], begin[1:], offer, cost)
+    return Rows(begin[:-1], begin[1:], offer, cost, no_extras(count))
 
 
 def _refuse_too_many(pairs: int) -> None:
@@ -93,7 +101,8 @@ def _list_without_kernels(board: Board) -> Rows:
     order = np.argsort(need, kind="stable")
     begin = np.zeros(len(needs.x) + 1, dtype=np.int64)
     np.cumsum(np.bincount(need, minlength=len(needs.x)), out=begin[1:])
-    return Rows(begin[:-1], begin[1:], offer[order].astype(np.int32), cost[order].astype(np.int32))
+    columns = offer[order].astype(np.int32), cost[order].astype(np.int32)
+    return Rows(begin[:-1], begin[1:], *columns, no_extras(len(needs.x)))
 
 
 def _table(board: Board, asking: IntArray, skilled: IntArray) -> tuple[IntArray, IntArray, IntArray]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from rallyround.core.allocation import compiled
 from rallyround.core.allocation.compiled import in_blocks, kernel
-from rallyround.core.allocation.pairs import Costs, Ints32, Rows
+from rallyround.core.allocation.pairs import Costs, Extras, Ints32, Rows
 from rallyround.core.allocation.problem import IntArray
 
 
@@ -54,18 +54,14 @@ def gains(rows: Rows, worth: IntArray, price: IntArray, threads: int) -> IntArra
     if compiled.NUMBA:
         in_blocks(
             lambda first, end: gains_of_block(
-                first, end, rows.begin, rows.end, rows.offer, rows.cost, worth, price, gain
+                first, end, rows.begin, rows.end, rows.offer, rows.cost, rows.extras, worth, price, gain
             ),
             len(worth),
             threads,
         )
         return gain
-    lengths = rows.end - rows.begin
-    some = np.flatnonzero(lengths > 0)
-    if len(some):
-        keys = rows.cost[rows.places] + price[rows.offer[rows.places]]
-        cheapest = np.minimum.reduceat(keys, (np.cumsum(lengths) - lengths)[some])
-        gain[some] = np.maximum(worth[some] - cheapest, 0)
+    need, offer, cost = rows.columns()
+    np.maximum.at(gain, need, worth[need] - cost - price[offer])
     return gain
 
 
@@ -77,6 +73,7 @@ def gains_of_block(
     row_end: IntArray,
     offer: Ints32,
     cost: Costs,
+    extras: Extras,
     worth: IntArray,
     price: IntArray,
     gain: IntArray,
@@ -86,4 +83,8 @@ def gains_of_block(
         cheapest = worth[i]
         for pair in range(row_begin[i], row_end[i]):
             cheapest = min(cheapest, cost[pair] + price[offer[pair]])
+        link = extras.head[i]
+        while link >= 0:
+            cheapest = min(cheapest, extras.cost[link] + price[extras.offer[link]])
+            link = extras.next[link]
         gain[i] = worth[i] - cheapest

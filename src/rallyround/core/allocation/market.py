@@ -24,6 +24,7 @@ def open_market(rows: Rows, stakes: Stakes, price: IntArray, scale: int) -> Mark
         end=rows.end,
         offer=rows.offer,
         cost=rows.cost.astype(np.int32, copy=False),
+        extras=rows.extras,
         worth=stakes.worth * scale,
         demand=demand,
         capacity=capacity,
@@ -68,21 +69,21 @@ def lists_on_demand(needs: int, offers: int) -> Lists:
 
 def lists_of(rows: Rows, offers: int) -> Lists:
     """The needs of every offer, from the pairs."""
-    offer, cost = rows.offer[rows.places], rows.cost[rows.places]
+    need, offer, cost = rows.columns()
     order = np.argsort(offer, kind="stable")
     end = np.cumsum(np.bincount(offer, minlength=offers))
     return Lists(
         begin=np.concatenate([[0], end[:-1]]).astype(np.int64) if offers else end,
         end=end,
-        need=rows.need[order].astype(np.int32),
-        cost=cost[order].astype(np.int32, copy=False),
+        need=need[order].astype(np.int32),
+        cost=cost[order].astype(np.int32),
         used=np.array([len(order)]),
     )
 
 
 def ground_of(board: Board) -> Ground:
     """What lists of needs are made from."""
-    return Ground(board.needs, board.offers, board.need_grids(), board.rules)
+    return Ground(board.needs, board.offers, len(board.needs.x), board.need_grids(), board.rules)
 
 
 def value_of(market: Market, scale: int) -> int:
@@ -99,6 +100,7 @@ def no_ground() -> Ground:
     return Ground(
         needs,
         offers,
+        0,
         need_grids(needs),
         Rules(np.zeros(1, dtype=np.bool_), np.ones((1, 1), dtype=np.bool_), nothing),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,27 @@ from rallyround.core.allocation.problem import IntArray
 
 Ints32 = npt.NDArray[np.int32]
 Costs = npt.NDArray[np.int32 | np.int64]
+
+
+class Extras(NamedTuple):
+    """Pairs that came later: a chain for each need, so that a new offer costs one link for each need it can serve.
+
+    head                int32 by need: the first link, -1 if there is none
+    offer, cost, next   int32 by link: index, metres, the next link of the same need or -1
+    used                int64 [1]: links in use
+    """
+
+    head: Ints32
+    offer: Ints32
+    cost: Ints32
+    next: Ints32
+    used: IntArray
+
+
+def no_extras(needs: int) -> Extras:
+    """No pair came later."""
+    nothing = np.empty(0, dtype=np.int32)
+    return Extras(np.full(needs, -1, dtype=np.int32), nothing, nothing, nothing, np.zeros(1, dtype=np.int64))
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,23 +48,33 @@ class Rows:
     end: IntArray
     offer: Ints32
     cost: Costs
+    extras: Extras
 
     def __len__(self) -> int:
-        return int((self.end - self.begin).sum())
+        return int((self.end - self.begin).sum()) + int(self.extras.used[0])
 
-    @property
-    def need(self) -> IntArray:
-        """Index of the need of each pair, row after row."""
-        return np.repeat(np.arange(len(self.begin), dtype=np.int64), self.end - self.begin)
-
-    @cached_property
-    def places(self) -> IntArray | slice:
-        """Where the pairs stand in offer and cost, row after row."""
+    def columns(self) -> tuple[IntArray, IntArray, IntArray]:
+        """Need, offer and metres of every pair, by need: int64."""
         lengths = self.end - self.begin
-        if (self.begin[1:] == self.end[:-1]).all() and len(lengths):
-            return slice(int(self.begin[0]), int(self.end[-1]))
         first = np.cumsum(lengths) - lengths
-        return np.repeat(self.begin - first, lengths) + np.arange(int(lengths.sum()))
+        places = np.repeat(self.begin - first, lengths) + np.arange(int(lengths.sum()))
+        needs = [np.repeat(np.arange(len(self.begin)), lengths)]
+        offers, costs = [self.offer[places]], [self.cost[places]]
+        chained = np.flatnonzero(self.extras.head >= 0)
+        links = self.extras.head[chained]
+        while len(links):
+            needs.append(chained)
+            offers.append(self.extras.offer[links])
+            costs.append(self.extras.cost[links])
+            following = self.extras.next[links]
+            chained, links = chained[following >= 0], following[following >= 0]
+        need = np.concatenate(needs)
+        order = np.argsort(need, kind="stable")
+        return (
+            need[order].astype(np.int64),
+            np.concatenate(offers)[order].astype(np.int64),
+            np.concatenate(costs)[order].astype(np.int64),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,17 +112,20 @@ class Pairs:
         return slice(int(self.start[need]), int(self.start[need + 1]))
 
 
-def in_callers_numbers(rows: Rows, need_order: IntArray, offer_order: IntArray, worth: IntArray) -> Pairs:
-    """The engine's rows renumbered, sorted by need and then by offer.
+def in_callers_numbers(
+    rows: Rows, need_order: IntArray, offer_order: IntArray, worth: IntArray, capacity: IntArray
+) -> Pairs:
+    """The engine's rows renumbered, sorted by need and then by offer, without offers that have no capacity.
 
-    worth   int64 by the engine's needs
+    worth   int64 by the engine's needs; capacity int64 by its offers
     """
-    need = need_order[rows.need]
-    offer = offer_order[rows.offer[rows.places]]
-    key = need * max(len(offer_order), 1) + offer
-    order = np.argsort(key)
-    start = np.zeros(len(need_order) + 1, dtype=np.int64)
-    np.cumsum(np.bincount(need, minlength=len(need_order)), out=start[1:])
-    callers_worth = np.empty_like(worth)
+    need, offer, cost = rows.columns()
+    able = capacity[offer] > 0
+    need, offer, cost = need_order[need[able]], offer_order[offer[able]], cost[able]
+    needs = int(need_order.max(initial=-1)) + 1
+    order = np.argsort(need * (int(offer_order.max(initial=0)) + 1) + offer)
+    start = np.zeros(needs + 1, dtype=np.int64)
+    np.cumsum(np.bincount(need, minlength=needs), out=start[1:])
+    callers_worth = np.zeros(needs, dtype=np.int64)
     callers_worth[need_order] = worth
-    return Pairs(start, offer[order].astype(np.int32), rows.cost[rows.places][order], callers_worth)
+    return Pairs(start, offer[order].astype(np.int32), cost[order].astype(rows.cost.dtype), callers_worth)

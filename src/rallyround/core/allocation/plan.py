@@ -82,7 +82,13 @@ class Plan:
     def pairs(self) -> Pairs:
         """All pairs that the plan chose from."""
         engine = self.engine
-        return in_callers_numbers(engine.rows, engine.need_order, engine.offer_order, engine.stakes.worth)
+        return in_callers_numbers(
+            engine.rows,
+            engine.need_order,
+            engine.offer_order,
+            engine.stakes.worth,
+            engine.stakes.capacity,
+        )
 
     @cached_property
     def pair_units(self) -> IntArray:

@@ -40,10 +40,32 @@ def _is_forbidden(forbidden: IntArray, need: int, offer: int) -> bool:
 
 
 @kernel
+def metres_between(i: int, j: int, needs: NeedColumns, offers: OfferColumns, rules: Rules) -> int:
+    """Metres that offer j goes to serve need i with a gain; -1 if a rule is against it."""
+    category = needs.category[i]
+    if ((offers.skills[j] >> category) & 1) == 0 or (needs.checks[i] & ~offers.checks[j]) != 0:
+        return -1
+    if (needs.window[i] & offers.shifts[j]) == 0 or needs.worth[i] <= 0:
+        return -1
+    if needs.demand[i] == 0 or offers.capacity[j] == 0:
+        return -1
+    if not rules.passable[offers.zone[j], needs.zone[i]]:
+        return -1
+    if len(rules.forbidden) > 0 and _is_forbidden(rules.forbidden, i, j):
+        return -1
+    if rules.anywhere[category]:
+        return 0
+    dx, dy = needs.x[i] - offers.x[j], needs.y[i] - offers.y[j]
+    metres = int(math.sqrt(np.float64(dx * dx + dy * dy)))
+    return metres if metres <= offers.travel[j] and metres < needs.worth[i] else -1
+
+
+@kernel
 def offers_in_reach(
     i: int,
     needs: NeedColumns,
-    zone: IntArray,
+    offers: OfferColumns,
+    known: int,
     grids: Grids,
     rules: Rules,
     offer: Ints32,
@@ -53,7 +75,7 @@ def offers_in_reach(
 ) -> int:
     """How many offers can serve need i with a gain; written to offer and cost from `at` on if `write`.
 
-    zone   int64 by offer
+    known   the grids hold the offers before this one; those that came later are asked one by one
     """
     found = 0
     x, y, worth = needs.x[i], needs.y[i], needs.worth[i]
@@ -95,7 +117,7 @@ def offers_in_reach(
                 if (checks & ~grids.masks[entry, 0]) != 0 or (window & grids.masks[entry, 1]) == 0:
                     continue
                 j = grids.place[entry, 3]
-                if any_cut and not rules.passable[zone[j], to]:
+                if offers.capacity[j] == 0 or (any_cut and not rules.passable[offers.zone[j], to]):
                     continue
                 if any_forbidden and _is_forbidden(rules.forbidden, i, j):
                     continue
@@ -103,6 +125,12 @@ def offers_in_reach(
                     offer[at + found] = j
                     cost[at + found] = 0 if anywhere else np.int32(math.sqrt(np.float64(square)))
                 found += 1
+    for j in range(known, len(offers.x)):
+        metres = metres_between(i, j, needs, offers, rules)
+        if metres >= 0:
+            if write:
+                offer[at + found], cost[at + found] = j, metres
+            found += 1
     return found
 
 
@@ -111,7 +139,8 @@ def offers_of_block(
     first: int,
     end: int,
     needs: NeedColumns,
-    zone: IntArray,
+    offers: OfferColumns,
+    known: int,
     grids: Grids,
     rules: Rules,
     offer: Ints32,
@@ -122,7 +151,8 @@ def offers_of_block(
 ) -> None:
     """`offers_in_reach` for needs first to end; their pairs go to begin[i]; counts[i] is set when counting."""
     for i in range(first, end):
-        found = offers_in_reach(i, needs, zone, grids, rules, offer, cost, begin[i] if write else 0, write)
+        at = begin[i] if write else 0
+        found = offers_in_reach(i, needs, offers, known, grids, rules, offer, cost, at, write)
         if not write:
             counts[i] = found
 
@@ -132,14 +162,17 @@ def needs_in_reach(
     j: int,
     offers: OfferColumns,
     needs: NeedColumns,
+    known: int,
     grids: Grids,
     rules: Rules,
     need: Ints32,
     cost: Ints32,
     at: int,
-    write: bool,
 ) -> int:
-    """How many needs offer j can serve with a gain; written to need and cost from `at` on if `write`."""
+    """Write to need and cost, from `at` on, the needs that offer j can serve with a gain; how many they are.
+
+    known   the grids hold the needs before this one; those that came later are asked one by one
+    """
     found = 0
     x, y, travel, origin_zone = offers.x[j], offers.y[j], offers.travel[j], offers.zone[j]
     for category in range(len(grids.cell)):
@@ -162,7 +195,9 @@ def needs_in_reach(
                 dx, dy = x - np.int64(grids.place[entry, 0]), y - np.int64(grids.place[entry, 1])
                 square = dx * dx + dy * dy
                 limit = min(travel + 1, needs.worth[i])
-                if (square >= limit * limit and not anywhere) or needs.worth[i] <= 0:
+                if square >= limit * limit and not anywhere:
+                    continue
+                if needs.demand[i] == 0 or needs.worth[i] <= 0:
                     continue
                 if (grids.masks[entry, 0] & ~offers.checks[j]) != 0:
                     continue
@@ -172,31 +207,12 @@ def needs_in_reach(
                     continue
                 if len(rules.forbidden) > 0 and _is_forbidden(rules.forbidden, i, j):
                     continue
-                if write:
-                    need[at + found] = i
-                    cost[at + found] = 0 if anywhere else np.int32(math.sqrt(np.float64(square)))
+                need[at + found] = i
+                cost[at + found] = 0 if anywhere else np.int32(math.sqrt(np.float64(square)))
                 found += 1
+    for i in range(known, len(needs.x)):
+        metres = metres_between(i, j, needs, offers, rules)
+        if metres >= 0:
+            need[at + found], cost[at + found] = i, metres
+            found += 1
     return found
-
-
-@kernel
-def needs_of_block(
-    first: int,
-    end: int,
-    chosen: IntArray,
-    offers: OfferColumns,
-    needs: NeedColumns,
-    grids: Grids,
-    rules: Rules,
-    need: Ints32,
-    cost: Ints32,
-    begin: IntArray,
-    counts: IntArray,
-    write: bool,
-) -> None:
-    """`needs_in_reach` for the chosen offers first to end; counts when not writing."""
-    for at in range(first, end):
-        j = chosen[at]
-        found = needs_in_reach(j, offers, needs, grids, rules, need, cost, begin[at] if write else 0, write)
-        if not write:
-            counts[at] = found

@@ -16,7 +16,7 @@ from rallyround.core.allocation.certificate import Stakes, upper_bound
 from rallyround.core.allocation.compiled import all_threads
 from rallyround.core.allocation.flow import best_units, least_prices
 from rallyround.core.allocation.market import ground_of, lists_of, lists_on_demand, no_ground
-from rallyround.core.allocation.pairs import Rows
+from rallyround.core.allocation.pairs import Rows, no_extras
 from rallyround.core.allocation.phases import Task, auction
 from rallyround.core.allocation.plan import Engine, Plan, Solution, plan_of
 from rallyround.core.allocation.problem import (
@@ -212,7 +212,7 @@ def _given_rows(
     cost = worth[need] - value
     if cost.max(initial=0) <= COST_LIMIT:
         cost = cost.astype(np.int32)  # what the auction's kernels are compiled for
-    rows = Rows(start[:-1], start[1:], offer.astype(np.int32), cost)
+    rows = Rows(start[:-1], start[1:], offer.astype(np.int32), cost, no_extras(len(demand)))
     return rows, Stakes(worth, demand, capacity)
 
 
@@ -224,15 +224,14 @@ def by_flow(rows: Rows, stakes: Stakes, gap: float) -> bool:
         or len(rows) <= SMALL
         or (gap == 0 and len(stakes.demand) <= FLOW_NEEDS)
         or max(slots, int(stakes.capacity.sum())) > SLOT_LIMIT
-        or int(rows.cost.max(initial=0)) > COST_LIMIT
+        or rows.cost.dtype != np.int32
         or 4 * int(stakes.worth.max(initial=0)) * (slots + 1) > FINEST
     )
 
 
 def solve_by_flow(rows: Rows, stakes: Stakes, threads: int) -> Solution:
     """The optimum by OR-Tools, with the least prices that prove it."""
-    need, offer = rows.need, rows.offer[rows.places].astype(np.int64)
-    cost = rows.cost[rows.places].astype(np.int64)
+    need, offer, cost = rows.columns()
     value = stakes.worth[need] - cost
     units = best_units(need, offer, value, stakes.demand, stakes.capacity)
     price = least_prices(need, offer, value, units, stakes.demand, stakes.capacity)
