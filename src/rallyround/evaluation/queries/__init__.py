@@ -2,12 +2,20 @@
 
 from rallyround.evaluation.queries.after_action import AfterAction, Moment, after_action, lessons_of, timeline
 from rallyround.evaluation.queries.causes import Cause, ReviewDue, causes, reviews
-from rallyround.evaluation.queries.impact import Comparison, Evenness, Impact, impact_of
+from rallyround.evaluation.queries.impact import (
+    Comparison,
+    Evenness,
+    Impact,
+    ModuleImpact,
+    impact_of,
+    module_impact,
+)
 from rallyround.evaluation.queries.known import Known, known_of, recorded_for
 from rallyround.evaluation.queries.lessons import (
     debriefs,
     evidence,
     evidence_of,
+    later_evidence,
     lessons,
     open_lessons,
     open_triggers,
@@ -27,6 +35,7 @@ __all__ = [
     "Evenness",
     "Impact",
     "Known",
+    "ModuleImpact",
     "ModuleReadiness",
     "Moment",
     "ReviewDue",
@@ -40,8 +49,10 @@ __all__ = [
     "evidence_of",
     "impact_of",
     "known_of",
+    "later_evidence",
     "lessons",
     "lessons_of",
+    "module_impact",
     "open_lessons",
     "open_triggers",
     "overdue_lessons",

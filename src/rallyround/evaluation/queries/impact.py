@@ -31,7 +31,7 @@ from rallyround.places import queries as places
 from rallyround.places.models import Area, Indicator, IndicatorValue
 from rallyround.register.models import Need
 from rallyround.response import queries as response
-from rallyround.response.models import Activation
+from rallyround.response.models import Activation, Module
 from rallyround.tasking.models import Feedback, Task
 
 Text = str | Promise
@@ -163,6 +163,40 @@ def impact_of(activation: Activation, at: datetime) -> Impact:
         comparisons=_comparisons(activation, counted),
         heard=_heard(of_it),
         service=_service(activation),
+    )
+
+
+@dataclass(frozen=True)
+class ModuleImpact:
+    """All activations of a module together: needs met, how soon, how evenly, and what people said."""
+
+    activations: tuple[Activation, ...]
+    needs: int
+    met: Share
+    to_first_task: Median
+    to_met: Median
+    places: Evenness
+    heard: Heard
+
+
+def module_impact(module: Module, at: datetime) -> ModuleImpact:
+    """What a module did, in all its versions, as it stands at this moment; the latest activation first."""
+    found = Activation.objects.filter(module__key=module.key, activated_at__lte=at)
+    activations = tuple(found.select_related("module", "incident").order_by("-activated_at"))
+    ids: set[UUID] = set()
+    for activation in activations:
+        ids.update(response.activation_needs(activation).values_list("id", flat=True))
+    needs = Need.objects.filter(id__in=ids)
+    rows = _rows(needs)
+    counted = [row for row in rows if row.state not in LEFT_OUT]
+    return ModuleImpact(
+        activations=activations,
+        needs=len(rows),
+        met=_share(counted),
+        to_first_task=median_with_interval(_minutes(rows, _first_tasks(needs))),
+        to_met=median_with_interval(_minutes(rows, _first(needs, MET))),
+        places=_by_place(counted),
+        heard=_heard(needs),
     )
 
 

@@ -4,9 +4,12 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from rallyround.core.lifecycle import LESSON
 from rallyround.evaluation.models import Debrief, Evidence, Lesson, Trigger
+
+CITABLE = 60
 
 
 def lessons() -> QuerySet[Lesson]:
@@ -37,6 +40,14 @@ def evidence() -> QuerySet[Evidence]:
 def evidence_of(label: str, id: UUID) -> QuerySet[Evidence]:
     """What was recorded of one thing and stands, the latest first."""
     return evidence().filter(subject_label=label, subject_id=id, withdrawn_at__isnull=True).order_by("-on")
+
+
+def later_evidence(lesson: Lesson) -> list[tuple[str, str]]:
+    """Evidence of days after a lesson's change, the latest first: what might show that it holds."""
+    if lesson.done_at is None:
+        return []
+    rows = evidence().filter(withdrawn_at__isnull=True, on__gt=timezone.localdate(lesson.done_at))
+    return [(str(row.id), f"{row.what} ({row.on:%d.%m.%Y})") for row in rows.order_by("-on", "-id")[:CITABLE]]
 
 
 def triggers() -> QuerySet[Trigger]:
