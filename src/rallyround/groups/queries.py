@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
@@ -12,11 +13,12 @@ from django.utils.functional import Promise
 
 from rallyround.core.sources import whole_default
 from rallyround.groups import ranking as ranks
-from rallyround.groups.bands import Band, band
+from rallyround.groups.bands import BANDS, COLOURS, Band, band
 from rallyround.groups.contacting import permitted_routes
 from rallyround.groups.models import GroupContact, GroupNeed, PriorityGroup, RiskEntry, TrustedRoute
 from rallyround.groups.profiles import Profile, profile
 from rallyround.groups.sizes import PEOPLE, Size, Total, in_people, total
+from rallyround.groups.vocabulary import CauseOfNeed, HardlyReached
 
 Text = str | Promise
 
@@ -156,7 +158,7 @@ def routes(group: PriorityGroup) -> QuerySet[TrustedRoute]:
     return group.routes.select_related("organisation").order_by("-agreed_on", "id")
 
 
-def with_last_contact(found: QuerySet[PriorityGroup]) -> QuerySet[PriorityGroup]:
+def with_last_contact(found: QuerySet[PriorityGroup]) -> QuerySet[Any]:
     """Each group with the day of its last contact as `last_on`, and since when it has been quiet as `quiet_since`."""
     last = GroupContact.objects.filter(group=OuterRef("pk")).order_by("-on").values("on")[:1]
     last_on = Subquery(last)
@@ -167,13 +169,22 @@ def quiet(today: date, days: int | None = None) -> QuerySet[PriorityGroup]:
     """Groups that nobody has spoken with for longer than `days` (90 unless said), the longest first."""
     limit = whole_default("groups.no_contact_days") if days is None else days
     before = today - timedelta(days=limit)
-    found = with_last_contact(current_groups())
-    return found.filter(Q(quiet_since__lt=before)).order_by("quiet_since", "name")
+    return with_last_contact(current_groups()).filter(quiet_since__lt=before).order_by("quiet_since", "name")
 
 
 def is_quiet(group: PriorityGroup, today: date, days: int | None = None) -> bool:
     """Whether nobody has spoken with this group for too long."""
     return quiet(today, days).filter(id=group.id).exists()
+
+
+def cause_labels(group: PriorityGroup) -> list[Text]:
+    """Why the group may need help, in words."""
+    return [CauseOfNeed(cause).label for cause in group.causes]
+
+
+def hardly_reached_labels(group: PriorityGroup) -> list[Text]:
+    """Why the group is hardly reached, in words."""
+    return [HardlyReached(why).label for why in group.hardly_reached]
 
 
 @dataclass(frozen=True)
@@ -182,6 +193,14 @@ class RiskOf:
 
     risk: RiskEntry
     band: Band
+
+    @property
+    def label(self) -> Text:
+        return BANDS[self.band]
+
+    @property
+    def colour(self) -> str:
+        return COLOURS[self.band]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """Who serves whom in what: the matrix, coverage, gaps and overlaps."""
 
 from datetime import timedelta
+from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -84,10 +86,16 @@ def test_the_fewest_proposals_that_would_reach_the_target() -> None:
 
 
 def test_a_target_says_why_and_for_what() -> None:
-    for said in ({"objectives": []}, {"objectives": ["luck"]}, {"percent": 0}, {"reason": " "}):
+    wrong: list[dict[str, Any]] = [
+        {"objectives": []},
+        {"objectives": ["luck"]},
+        {"percent": 0},
+        {"reason": " "},
+    ]
+    for said in wrong:
         with pytest.raises(Refused):
             actions.set_target(by=TEST, at=AT, user=make_user(),
-                               **{"objectives": ["design"], "percent": 95, "reason": "x", **said})  # type: ignore[arg-type]  # fmt: skip
+                               **{"objectives": ["design"], "percent": 95, "reason": "x", **said})  # fmt: skip
     assert (queries.target().objectives, queries.target().percent) == (tuple(Objective.values), 95)
 
 
@@ -139,7 +147,7 @@ def test_gaps_are_ranked_by_cost_and_benefit_for_objectives_and_for_groups() -> 
         *sorted([(unknown, "design", None), (unknown, "implement", None)], key=lambda row: str(row[1])),
     ]
     assert [(r.name, r.pounds_a_person) for r in queries.gaps_together("group")][:2] == [
-        (str(many.id), 0.5), (str(few.id), 50)
+        (str(many.id), Fraction(1, 2)), (str(few.id), Fraction(50))
     ]  # fmt: skip
     by_objective = queries.gaps_together("objective")
     assert [r.name for r in by_objective] == ["design", "implement"]
@@ -215,9 +223,13 @@ def test_two_pieces_of_work_of_one_organisation_do_not_compete() -> None:
 def test_each_kind_of_group_in_place_or_by_type_has_all_that_a_group_can_have(
     kind: str, pattern: str
 ) -> None:
-    placed = {"place": {"areas": ("E06000001",)}, "site": {"site": "Works"}, "dispersed": {}}[pattern]
+    places: dict[str, dict[str, Any]] = {
+        "place": {"areas": ("E06000001",)},
+        "site": {"site": "Works"},
+        "dispersed": {},
+    }
     above = make_group(kind=kind)
-    group = make_group(kind=kind, pattern=pattern, parent=above, high=True, rank=1, **placed)
+    group = make_group(kind=kind, pattern=pattern, parent=above, high=True, rank=1, **places[pattern])
     make_group_need(group)
     work = make_collaboration(*whole(group))
     deliver(work, 40)

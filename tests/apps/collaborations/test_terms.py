@@ -1,6 +1,7 @@
 """Nothing is in force before both sides agreed, and what was agreed stays."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -86,7 +87,7 @@ def test_whoever_agreed_is_asked_again_when_the_terms_change() -> None:
         ({"review_on": AT.date() + timedelta(days=300)}, "review lies between"),
     ],
 )
-def test_terms_that_do_not_make_sense_are_refused(said: dict[str, object], sentence: str) -> None:
+def test_terms_that_do_not_make_sense_are_refused(said: dict[str, Any], sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):
         actions.propose_terms(by=TEST, at=AT, collaboration=make_proposal(), draft=a_draft(**said))
 

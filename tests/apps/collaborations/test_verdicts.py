@@ -1,7 +1,9 @@
 """Verdicts come from the record and are decided by a person; what is stopped gets nothing new."""
 
 import random
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -173,7 +175,7 @@ def test_whatever_is_tried_a_stopped_collaboration_never_changes_again() -> None
     deliver(work, 5)
     decide(work, "stop")
     before = (work.parts.count(), work.terms.count(), queries.deliveries().count(), work.state)
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         lambda: deliver(part, 1, on=TODAY + 110 * DAY),
         lambda: actions.propose_terms(by=TEST, at=AT, collaboration=work, draft=a_draft()),
         lambda: actions.add_part(by=TEST, at=AT, collaboration=work, part=PartOf(part.group, "gaps", "before")),
@@ -213,9 +215,9 @@ def test_what_comes_good_is_kept() -> None:
     assert decide(work, "instrumental", days=101).state == "active"
 
 
-def in_the_place(code: str, **said: object) -> Need:
+def in_the_place(code: str, **said: Any) -> Need:
     """An open need that lies in a place."""
-    need = make_open_need(point=HERE, **said)  # type: ignore[arg-type]
+    need = make_open_need(point=HERE, **said)
     Need.objects.filter(id=need.id).update(district=code)
     need.refresh_from_db()
     return need
@@ -230,7 +232,7 @@ def test_tasks_that_the_line_recorded_are_read_and_not_typed() -> None:
         PartOf(group, "design", "before"), PartOf(group, "implement", "before"), organisation=organisation,
         draft=a_draft(counts_tasks=True, measure_unit="tasks", expected_low=2, expected_high=4, cost_a_year=0),
     )  # fmt: skip
-    theirs = {"organisation": organisation.id, "point": HERE}
+    theirs: dict[str, Any] = {"organisation": organisation.id, "point": HERE}
     done = make_task(
         need=in_the_place("E06000001", phase="before"), offer=make_ready_offer(**theirs), state="signed_out"
     )
@@ -266,9 +268,9 @@ def test_a_delivery_in_error_is_withdrawn_and_counts_no_more() -> None:
 @pytest.mark.parametrize(
     ("said", "sentence"), [({"amount": 0}, "1 or more"), ({"on": TODAY + 2 * DAY, "at": AT}, "up to today")]
 )
-def test_a_delivery_that_cannot_be_is_refused(said: dict[str, object], sentence: str) -> None:
+def test_a_delivery_that_cannot_be_is_refused(said: dict[str, Any], sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):
-        deliver(make_collaboration(), **{"amount": 1, **said})  # type: ignore[arg-type]
+        deliver(make_collaboration(), **{"amount": 1, **said})
 
 
 @pytest.mark.manual("S5.w1")

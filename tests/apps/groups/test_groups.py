@@ -1,10 +1,13 @@
 """Groups of four kinds: what is known of them, how many they are, which come first."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from rallyround.groups import actions, queries
 from rallyround.groups.models import PriorityGroup
+from rallyround.groups.profiles import profile
 from rallyround.groups.sizes import Size, Total, people_from_households, total
 from rallyround.groups.vocabulary import CauseOfNeed, HardlyReached
 from rallyround.ledger.models import Event
@@ -23,8 +26,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_group_is_added_once_however_often_it_is_sent() -> None:
-    group, profile = make_group(), a_profile()
-    again = actions.add_group(by=TEST, at=AT, profile=profile, risks=[], id=group.id)
+    group = make_group()
+    again = actions.add_group(by=TEST, at=AT, profile=a_profile(), risks=[], id=group.id)
     assert again == group
     assert Event.objects.filter(verb="group.added").count() == 1
 
@@ -45,7 +48,7 @@ def test_a_group_is_added_once_however_often_it_is_sent() -> None:
         ({"easting": 430000}, "both an easting and a northing"),
     ],
 )
-def test_a_group_that_does_not_make_sense_is_refused(said: dict[str, object], sentence: str) -> None:
+def test_a_group_that_does_not_make_sense_is_refused(said: dict[str, Any], sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):
         make_group(**said)
     assert not PriorityGroup.objects.exists()
@@ -53,7 +56,8 @@ def test_a_group_that_does_not_make_sense_is_refused(said: dict[str, object], se
 
 def test_the_database_itself_takes_no_group_without_a_cause_and_no_place_for_a_dispersed_one() -> None:
     group = make_group()
-    for change in ({"causes": []}, {"pattern": "dispersed", "areas": ["E06000001"]}):
+    changes: list[dict[str, Any]] = [{"causes": []}, {"pattern": "dispersed", "areas": ["E06000001"]}]
+    for change in changes:
         with pytest.raises(IntegrityError), transaction.atomic():
             PriorityGroup.objects.filter(id=group.id).update(**change)
 
@@ -231,13 +235,13 @@ def test_the_profile_says_what_is_known_of_a_group_and_what_to_do_about_the_rest
     actions.change_group(by=TEST, at=AT, group=group, profile=known, risks=[make_risk()])
     make_route(group)
     group.refresh_from_db()
-    assert {item.key for item in queries.profile(group).missing} == {"needs", "contact"}
+    assert {item.key for item in profile(group).missing} == {"needs", "contact"}
     make_group_need(group)
     make_group_contact(group)
-    found = queries.profile(group)
+    found = profile(group)
     assert (found.done, found.of) == (7, 7)
 
 
 def test_a_dispersed_group_lacks_no_place() -> None:
-    missing = queries.profile(make_group(pattern="dispersed")).missing
+    missing = profile(make_group(pattern="dispersed")).missing
     assert "place" not in {item.key for item in missing}

@@ -1,6 +1,7 @@
 """What groups need: ranges or unknown, in versions, each as it held at the time."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -51,7 +52,7 @@ def test_what_was_said_once_is_replaced_but_never_rewritten() -> None:
         ({"source": " "}, "where the figure comes from"),
     ],
 )
-def test_a_figure_that_does_not_make_sense_is_refused(said: dict[str, object], sentence: str) -> None:
+def test_a_figure_that_does_not_make_sense_is_refused(said: dict[str, Any], sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):
         make_group_need(make_group(), **said)
 
