@@ -1,4 +1,7 @@
-"""The five systems and what is in each. A part that is not switched on, or not yours, is absent."""
+"""The journey and the five systems, and what is in each. A part that is not switched on, or not yours, is absent.
+
+The journey leads to every page of planning, so only those that are opened often stand here too.
+"""
 
 from dataclasses import dataclass
 
@@ -19,15 +22,22 @@ class Place:
 
 @dataclass(frozen=True)
 class System:
-    """One of the five systems."""
+    """One of the five systems, or the journey."""
 
     label: str | Promise
     places: tuple[Place, ...]
 
 
 SYSTEMS: tuple[System, ...] = (
+    System(_("Journey"), (
+        Place(_("Eight steps"), "journey", (P.SEE_PROGRAMME,)),
+        Place(_("This week"), "weekly", (P.SEE_PROGRAMME,)),
+    )),
     System(_("Lead"), (
-        Place(_("Decisions and risks"), "log", (P.SEE_LOG,)),
+        Place(_("Ambition"), "ambition", (P.SEE_PROGRAMME,)),
+        Place(_("Plan"), "plan", (P.SEE_PROGRAMME,)),
+        Place(_("Papers"), "papers", (P.SEE_PROGRAMME,)),
+        Place(_("Decisions in incidents"), "log", (P.SEE_LOG,)),
         Place(_("Going live"), "going_live", (P.MANAGE_SETTINGS,)),
         Place(_("Settings"), "partnership", (P.MANAGE_SETTINGS,)),
         Place(_("People and roles"), "users", (P.MANAGE_PEOPLE,)),
@@ -38,6 +48,9 @@ SYSTEMS: tuple[System, ...] = (
         Place(_("Map"), "map", (P.SEE_PLACES,)),
         Place(_("Situation reports"), "situation_reports", (P.SEE_FIGURES,)),
         Place(_("How it went"), "ends", (P.SEE_FIGURES,)),
+        Place(_("Priority groups"), "groups", (P.SEE_PROGRAMME,)),
+        Place(_("Readiness"), "readiness", (P.SEE_PROGRAMME,)),
+        Place(_("Lessons"), "lessons", (P.SEE_PROGRAMME,)),
     )),
     System(_("Manage"), (
         Place(_("Board"), "board", (P.SEE_BOARD,)),
@@ -45,6 +58,9 @@ SYSTEMS: tuple[System, ...] = (
         Place(_("Incidents"), "incidents", (P.MANAGE_INCIDENTS,)),
         Place(_("Files in"), "imports", (P.IMPORT,)),
         Place(_("Files out"), "exports", (P.EXPORT,)),
+        Place(_("Five systems"), "systems", (P.SEE_PROGRAMME,)),
+        Place(_("Register"), "register", (P.SEE_PROGRAMME,)),
+        Place(_("Requests"), "requests", (P.SEE_PROGRAMME,)),
     )),
     System(_("Coordinate"), (
         Place(_("Take a request"), "take_request", (P.TAKE_REQUEST,)),
@@ -55,11 +71,14 @@ SYSTEMS: tuple[System, ...] = (
         Place(_("Messages"), "messages", (P.SEE_MESSAGES,)),
         Place(_("Directory"), "organisations", (P.SEE_DIRECTORY,)),
         Place(_("Call-out list"), "call_out_list", (P.SEE_DIRECTORY,)),
+        Place(_("Collaborations"), "collaborations", (P.SEE_PROGRAMME,)),
     )),
     System(_("Deliver"), (
         Place(_("Tasks"), "tasks", (P.SEE_TASKS,)),
         Place(_("Capacity"), "capacity", (P.SEE_OFFERS,)),
         Place(_("Closed areas"), "closures", (P.CLOSE_AREAS,)),
         Place(_("Safe working"), "risk_assessments", (P.SEE_TASKS,)),
+        Place(_("Modules"), "modules", (P.SEE_PROGRAMME,)),
+        Place(_("Activations"), "activations", (P.SEE_PROGRAMME,)),
     )),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from rallyround.evaluation.models import Trigger
 from rallyround.groups.models import PriorityGroup
@@ -22,8 +22,27 @@ from rallyround.programme.queries import weekly
 from rallyround.ui.cells import shown
 from rallyround.ui.facts import Fact
 
+Text = str | Promise
 Provider = Callable[[PriorityGroup, date], list[Fact]]
 A_FEW = 5
+
+# Every page of the programme, with the step that it belongs to: the journey leads to all of them.
+PAGES: tuple[tuple[int, tuple[tuple[str, Text], ...]], ...] = (
+    (1, (("ambition", _("Ambition")), ("gatherings", _("Summit and meetings")))),
+    (2, (("working_group", _("Working group")), ("terms_of_reference", _("Terms of reference")),
+         ("initiatives", _("What is done already")), ("baselines", _("Baselines")))),
+    (3, (("cases", _("Business cases")),)),
+    (4, (("plan", _("Plan")), ("opportunities", _("Opportunities and risks")), ("pace", _("Pace")))),
+    (5, (("collaborations", _("Collaborations")), ("candidates", _("Who might help")),
+         ("coverage", _("Coverage")))),
+    (6, (("systems", _("The five systems")), ("register", _("Register")), ("requests", _("Requests")),
+         ("weekly", _("This week")))),
+    (7, (("risks", _("Risk register")), ("groups", _("Priority groups")), ("modules", _("Modules")),
+         ("activations", _("Activations")), ("advice_items", _("Advice")))),
+    (8, (("readiness", _("Readiness")), ("scorecard", _("Scorecard")), ("evidence", _("Evidence")),
+         ("debriefs", _("Debriefs")), ("lessons", _("Lessons")), ("triggers", _("To be looked at again")),
+         ("papers", _("Papers")))),
+)  # fmt: skip
 
 # Which part of the record speaks for which step.
 PROVIDERS: tuple[tuple[int, str], ...] = (
@@ -43,8 +62,8 @@ PROVIDERS: tuple[tuple[int, str], ...] = (
 class Next:
     """One thing to do next: why, where, and what stands on the button."""
 
-    reason: str | Promise
-    button: str | Promise
+    reason: Text
+    button: Text
     url: str
     group: str = ""
 
@@ -109,6 +128,14 @@ class GroupOnTheWay:
 
 
 @dataclass(frozen=True)
+class Pages:
+    """The pages of one step."""
+
+    step: manual.Step
+    pages: list[tuple[Text, str]]
+
+
+@dataclass(frozen=True)
 class Journey:
     """All groups on their way, those that have not set out, and what to do next."""
 
@@ -127,6 +154,14 @@ def nation() -> str:
 def edition() -> manual.Edition:
     """The steps in the words of the partnership's nation."""
     return manual.edition(terms.words(nation()))
+
+
+def pages() -> list[Pages]:
+    """Where everything of each step is done."""
+    steps = {step.number: step for step in edition().steps}
+    return [
+        Pages(steps[number], [(label, address(name)) for name, label in these]) for number, these in PAGES
+    ]
 
 
 def providers(step: int) -> list[Provider]:

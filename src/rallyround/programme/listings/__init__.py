@@ -1,0 +1,1 @@
+"""The lists of the programme, a file for each part."""
