@@ -27,6 +27,10 @@ Content = dict[str, Any]
 class BrokenProtocol(ValueError):
     """A module's file or form says something that cannot be; the text names file, field and remedy."""
 
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
+
 
 @dataclass(frozen=True)
 class Field:
@@ -193,10 +197,10 @@ def checked(content: Mapping[str, object], where: str) -> Content:
     for name, fields in tables.items():
         found[name] = _table(name, fields, content.get(name), where)
     if len({trigger["key"] for trigger in found["triggers"]}) < len(found["triggers"]):
-        raise BrokenProtocol(f"{where}, field triggers: give each trigger a key of its own.")
+        raise BrokenProtocol(f"{where}, field triggers: give each trigger a key of its own.", "triggers")
     missing = [stage for stage in STAGES if all(step["stage"] != stage for step in found["checklist"])]
     if missing:
-        raise BrokenProtocol(f"{where}, field checklist: add a line of the stage {missing[0]}.")
+        raise BrokenProtocol(f"{where}, field checklist: add a line of the stage {missing[0]}.", "checklist")
     return found
 
 
@@ -240,15 +244,18 @@ def _field(field: Field, said: Mapping[str, object], where: str) -> object:
     try:
         return field.check(said[field.name])
     except BrokenProtocol as error:
-        raise BrokenProtocol(f"{where}, field {field.name}: {error}.") from None
+        raise BrokenProtocol(f"{where}, field {field.name}: {error}.", field.name) from None
 
 
 def _table(name: str, fields: Sequence[Field], said: object, where: str) -> list[dict[str, object]]:
     if not isinstance(said, list) or not said or not all(isinstance(one, dict) for one in said):
-        raise BrokenProtocol(f"{where}, field {name}: add at least one [[{name}]].")
+        raise BrokenProtocol(f"{where}, field {name}: add at least one [[{name}]].", name)
     found = []
     for number, one in enumerate(said, 1):
         place = f"{where}, {name} {number}"
         _known(one, [field.name for field in fields], place)
-        found.append({field.name: _field(field, one, place) for field in fields})
+        try:
+            found.append({field.name: _field(field, one, place) for field in fields})
+        except BrokenProtocol as error:
+            raise BrokenProtocol(str(error), name) from None
     return found

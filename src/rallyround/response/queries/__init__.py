@@ -1,6 +1,7 @@
 """What pages, and the apps above, read of modules, activations, exercises, waiting helpers and advice."""
 
 from rallyround.response.queries.activations import (
+    Ticks,
     activation_needs,
     activations,
     call_out,
@@ -44,6 +45,7 @@ from rallyround.response.queries.suggestions import Suggestion, suggestions
 __all__ = [
     "ExerciseResult",
     "Suggestion",
+    "Ticks",
     "activation_needs",
     "activations",
     "advice_items",

@@ -19,6 +19,7 @@ from rallyround.register.kinds import KINDS, UNKNOWN
 from rallyround.register.models import Need
 from rallyround.response.models import Activation, Module
 from rallyround.response.queries.helpers import helpers_of_skills
+from rallyround.response.words import CONFIDENCE, Text
 
 WAITING = ("reported", "open")
 
@@ -57,6 +58,11 @@ class Suggestion:
         if self.confidence != "high":
             counted += self.waiting.reported
         return counted + (self.waiting.unknown if self.confidence == "low" else 0)
+
+    @property
+    def confidence_in_words(self) -> Text:
+        """What the confidence rests on."""
+        return CONFIDENCE[self.confidence]
 
     @property
     def beyond(self) -> int:

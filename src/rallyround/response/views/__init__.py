@@ -1,0 +1,1 @@
+"""The pages of modules, activations, advice, exercises and helpers who wait."""
