@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from rallyround.cli.demo.ground import Ground
 
 HOURS = 30
-QUIET_DAYS = 70
+PROGRAMME_DAYS = 300  # since the partnership began
+QUIET_DAYS = 70  # since the winter's preparing
+GROUP_AREAS = 3
 # Apart from a real partnership's database: the demo can be tried on a machine that has one.
 DATABASE = "rallyround_demo"
 ON_REAL_PLACES = "rallyround_demo_places"
@@ -71,19 +73,27 @@ def _make_once(needs: int, offers: int, seed: int, places: Path | None, partners
 
 
 def _make(now: datetime, needs: int, offers: int, seed: int, places: Path | None, partnership: str) -> None:
-    from rallyround.cli.demo.people import make_cast
+    from rallyround.cli.demo import programme
+    from rallyround.cli.demo.people import make_cast, verify_call_out_list
     from rallyround.cli.demo.story import Story
     from rallyround.ledger.actors import system
 
-    by, start = system("demo"), now - timedelta(days=QUIET_DAYS)
+    start = now - timedelta(days=PROGRAMME_DAYS)
     ground, districts = _real(places, partnership, seed, start) if places else _invented(seed, start)
-    cast = make_cast(by=by, at=start, districts=districts)
+    cast = make_cast(by=system("demo"), at=start, districts=districts)
     _second_factor(cast.users["duty_officer"])
-    story = Story(ground, cast, seed)
+    stage, story = programme.Stage(cast, start), Story(ground, cast, seed)
     happenings = (needs + offers) * 6
     with click.progressbar(length=happenings, label="Playing the flood", show_eta=False) as bar:
-        story.quiet_days(begin=start + timedelta(days=1), homes=40)
-        story.play(start + timedelta(days=20), bar.update)
+        groups = programme.ten_groups(stage, ground.flooded[:GROUP_AREAS])
+        module = programme.prepare_flood_place(stage, groups, programme.set_course(stage))
+        programme.halfway(stage, groups)
+        programme.exercise(stage, module, days=200)
+        winter = now - timedelta(days=QUIET_DAYS)
+        verify_call_out_list(by=system("demo"), at=winter)
+        story.quiet_days(begin=winter, homes=40, module=module, groups=[groups.flood_place])
+        story.play(winter + timedelta(days=20), bar.update)
+        programme.evaluate(stage, groups, module, days=PROGRAMME_DAYS - QUIET_DAYS + 22)
         story.flood(begin=now - timedelta(hours=HOURS), until=now, needs=needs, offers=offers)
         story.play(now, bar.update)
         bar.update(max(0, happenings - bar.pos))

@@ -1,6 +1,7 @@
 """The ground that the invented flood is played on: the invented place, or real places with an invented water over them."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -33,13 +34,16 @@ class Ground(Protocol):
     """Where people live; every home in an area."""
 
     @property
-    def homes(self) -> list[House]: ...
+    def homes(self) -> Sequence[House]: ...
+    @property
+    def flooded(self) -> list[str]: ...
 
 
 @dataclass(frozen=True)
 class RealArea:
     """A published small area; whether it floods is invented."""
 
+    code: str
     name: str
     floods: bool
 
@@ -59,16 +63,21 @@ class RealGround:
         self.random = random.Random(seed)  # noqa: S311 - an invented flood, not a secret
 
     @cached_property
-    def homes(self) -> list[House]:
+    def homes(self) -> Sequence[RealHome]:
         """Every postcode of the partnership."""
         placed = list(Area.objects.filter(kind="small", easting__isnull=False).order_by("code"))
         line = self._line([(area.easting or 0, area.northing or 0) for area in placed])
         areas = {
-            area.code: RealArea(area.name, _near(area.easting or 0, area.northing or 0, line))
+            area.code: RealArea(area.code, area.name, _near(area.easting or 0, area.northing or 0, line))
             for area in placed
         }
         rows = Postcode.objects.filter(area__in=areas).order_by("code").values_list("code", "area_id")
         return [RealHome(code, areas[str(area)]) for code, area in rows]
+
+    @property
+    def flooded(self) -> list[str]:
+        """The codes of the areas under water."""
+        return sorted({home.area.code for home in self.homes if home.area.floods})
 
     def _line(self, points: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """A way from one area to the nearest not yet passed, and on: where people live, as along a river."""

@@ -3,7 +3,7 @@
 import heapq
 import itertools
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -13,12 +13,15 @@ from uuid_utils.compat import uuid7
 from rallyround.cli.demo.ground import Ground, House
 from rallyround.cli.demo.people import Cast
 from rallyround.cli.demo.words import CAUSES, FAMILY, GIVEN, NEEDS, OFFERS
+from rallyround.groups.models import PriorityGroup
 from rallyround.incidents import actions as incidents
 from rallyround.ledger.actors import PUBLIC, Actor
 from rallyround.register import actions as register
 from rallyround.register.kinds import KINDS, SKILLS
 from rallyround.register.models import Need, Offer
 from rallyround.register.reports import NeedReport, OfferReport
+from rallyround.response import actions as response
+from rallyround.response.models import Activation, Module
 from rallyround.tasking import actions as tasking
 from rallyround.tasking.models import Proposal, Task
 from rallyround.ui.errors import Refused
@@ -88,16 +91,28 @@ class Story:
             at += timedelta(minutes=120)
         self.later(until, lambda at: incidents.touch_duty(at=at, officer=self.duty))
 
-    def quiet_days(self, *, begin: datetime, homes: int) -> None:
-        """Weeks before: volunteers make homes in the flood plain ready."""
+    def quiet_days(
+        self, *, begin: datetime, homes: int, module: Module, groups: Sequence[PriorityGroup]
+    ) -> None:
+        """Weeks before: a module is set going, and volunteers make homes in the flood plain ready."""
         lead = self.cast.users["tactical_lead"]
         incident = incidents.begin_incident(
             by=lead.actor, at=begin, name="Homes made ready for winter", hazard="flood", phase="before"
         )
+        activation = response.activate(
+            by=self.duty.actor, at=begin + timedelta(minutes=30), module=module, incident=incident, groups=groups,
+            trigger="season", reason="The gauge stands higher than in other years.",
+        )  # fmt: skip
         for number in range(24):
             self.later(
                 begin + timedelta(minutes=number), lambda at: self.take_offer(at, ["protecting_homes"])
             )
+        for place, item in enumerate(activation.checklist.exclude(stage="stand_down").order_by("number")):
+            self.later(
+                begin + timedelta(hours=1 + 3 * place),
+                lambda at, item=item: response.tick_item(by=self.duty.actor, at=at, item=item),  # type: ignore[misc]
+            )
+        self.later(begin + timedelta(days=12, hours=12), lambda at: self.stand_down(at, activation))
         for number in range(homes):
             self.later(
                 begin + timedelta(hours=1, minutes=number), lambda at: self.report(at, "prepare", "hub", 0)
@@ -108,6 +123,16 @@ class Story:
             begin + timedelta(days=13),
             lambda at: incidents.end_incident(by=lead.actor, at=at, incident=incident),
         )
+
+    def stand_down(self, at: datetime, activation: Activation) -> None:
+        """The module's work is over; what is still to be done goes on with the line."""
+        response.begin_stand_down(by=self.duty.actor, at=at, activation=activation)
+        for item in activation.checklist.filter(stage="stand_down").order_by("number"):
+            response.tick_item(by=self.duty.actor, at=at, item=item)
+        activation.refresh_from_db()
+        response.stand_down(
+            by=self.duty.actor, at=at, activation=activation, note="All homes on the list were seen.", tasks_go_on=True
+        )  # fmt: skip
 
     # Needs
 

@@ -112,3 +112,8 @@ class World:
                     )
                 )
         return made
+
+    @property
+    def flooded(self) -> list[str]:
+        """The codes of the areas under water."""
+        return [area.code for area in self.areas if area.floods]
