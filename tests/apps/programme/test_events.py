@@ -1,6 +1,7 @@
 """The summit: its agenda out of the record, invitations, who came, what was answered and what was promised."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -109,9 +110,9 @@ def test_an_answer_becomes_a_decision_and_an_action_with_the_dissent_kept() -> N
     make_partnership()
     owner = make_user("secretariat")
     item = actions.fill_agenda(by=TEST, at=AT, gathering=make_gathering())[4]
-    enter = {"by": TEST, "at": AT, "item": item, "owner": owner}
+    enter: dict[str, Any] = {"by": TEST, "at": AT, "item": item, "owner": owner}
     with pytest.raises(WrongState, match="first what was answered"):
-        actions.enter_answer(**enter, kind="decision", what="Start in May", why="Dry season")  # type: ignore[arg-type]
+        actions.enter_answer(**enter, kind="decision", what="Start in May", why="Dry season")
     actions.answer_item(
         by=TEST,
         at=AT,
@@ -121,11 +122,11 @@ def test_an_answer_becomes_a_decision_and_an_action_with_the_dissent_kept() -> N
     )
     decision = actions.enter_answer(
         **enter, kind="decision", what="Start in May", why="Dry season", society="Residents"
-    )  # type: ignore[arg-type]
-    action = actions.enter_answer(**enter, kind="action", what="Book the hall", due_on=TODAY)  # type: ignore[arg-type]
+    )
+    action = actions.enter_answer(**enter, kind="action", what="Book the hall", due_on=TODAY)
     assert decision.dissent == "The trust wanted to wait for the money."
     assert [a.entries for a in events.agenda(item.gathering) if a.entries] == [[decision, action]]
-    actions.enter_answer(**enter, kind="action", what="Book the hall", due_on=TODAY, id=action.id)  # type: ignore[arg-type]
+    actions.enter_answer(**enter, kind="action", what="Book the hall", due_on=TODAY, id=action.id)
     assert RegisterEntry.objects.count() == 2
 
 
@@ -176,11 +177,16 @@ def test_a_promise_has_an_owner_and_a_day_and_is_overdue_afterwards() -> None:
         actions.settle_pledge(by=TEST, at=AT, pledge=promise, kept=False)
 
 
-def test_feedback_comes_afterwards() -> None:
-    summit = make_gathering()
+def test_feedback_comes_afterwards_and_becomes_a_debrief() -> None:
+    summit, user = make_gathering(), make_user("secretariat")
     with pytest.raises(Refused, match="once it has begun"):
-        actions.keep_feedback(by=TEST, at=AT, gathering=summit, feedback="Too long.")
-    assert actions.keep_feedback(by=TEST, at=AFTERWARDS, gathering=summit, feedback="Too long.").feedback
+        actions.keep_feedback(by=TEST, at=AT, user=user, gathering=summit, went_well="The room.")
+    debrief = actions.keep_feedback(
+        by=TEST, at=AFTERWARDS, user=user, gathering=summit, went_well="The room.", to_improve="Too long."
+    )
+    assert (debrief.subject_label, debrief.subject_id) == ("gathering", summit.id)
+    assert (debrief.went_well, debrief.to_improve) == ("The room.", "Too long.")
+    assert Gathering.objects.get().feedback == "The room.\n\nToo long."
 
 
 def test_few_who_stand_behind_it_are_named_on_the_agenda() -> None:

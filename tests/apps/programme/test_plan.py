@@ -1,13 +1,14 @@
 """Vision, aims by six objectives, where the work goes, and whether it can be done in the days that there are."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from rallyround.groups.vocabulary import Objective
 from rallyround.programme import actions
-from rallyround.programme.models import Activity, Aim, Principle, Vision
+from rallyround.programme.models import Activity, Aim, OpportunityRisk, Principle, Vision
 from rallyround.programme.principles import READY
 from rallyround.programme.queries import pace, plan
 from rallyround.ui.errors import NotAllowed, Refused, WrongState
@@ -208,7 +209,7 @@ def test_one_group_at_a_time_unless_somebody_says_why_not() -> None:
     aim, first, second = make_aim(), make_group(), make_group()
     make_activity(aim, group=first, begins_on=TODAY, due_on=TODAY + timedelta(days=30))
     make_activity(aim, "gaps", group=first)
-    late = {"begins_on": TODAY + timedelta(days=61), "due_on": TODAY + timedelta(days=90)}
+    late: dict[str, Any] = {"begins_on": TODAY + timedelta(days=61), "due_on": TODAY + timedelta(days=90)}
     make_activity(aim, group=second, **late)
     with pytest.raises(Refused, match="work for 2 groups runs at once"):
         make_activity(aim, group=second)
@@ -225,7 +226,7 @@ def test_the_limit_is_what_runs_on_one_day_and_not_in_the_whole_period() -> None
             aim, group=make_group(), begins_on=TODAY + timedelta(days=begin),
             due_on=TODAY + timedelta(days=begin + 30),
         )  # fmt: skip
-    long = {"begins_on": TODAY, "due_on": TODAY + timedelta(days=100)}
+    long: dict[str, Any] = {"begins_on": TODAY, "due_on": TODAY + timedelta(days=100)}
     assert make_activity(aim, group=make_group(), **long)
     with pytest.raises(Refused, match="3 groups"):
         make_activity(aim, group=make_group(), **long)
@@ -250,7 +251,7 @@ def test_ways_of_working_have_reasons_and_a_set_is_there_to_take() -> None:
     assert first in plan.principles()
 
 
-def opportunity(actor: str = "volunteers", kind: str = "risk", **said: object) -> object:
+def opportunity(actor: str = "volunteers", kind: str = "risk", **said: Any) -> OpportunityRisk:
     """Something that may come of working with a kind of actor."""
     fields = {
         "what": "Too little to do",
@@ -259,7 +260,7 @@ def opportunity(actor: str = "volunteers", kind: str = "risk", **said: object) -
         "review_on": TODAY,
         **said,
     }
-    return actions.add_opportunity(by=TEST, at=AT, kind=kind, actor=actor, owner=make_user(), **fields)  # type: ignore[arg-type]
+    return actions.add_opportunity(by=TEST, at=AT, kind=kind, actor=actor, owner=make_user(), **fields)
 
 
 @pytest.mark.manual("S4.c17")
@@ -297,9 +298,9 @@ def test_the_weightiest_come_first_and_are_reviewed_by_their_owner() -> None:
 def test_decisions_without_society_are_listed() -> None:
     make_partnership()
     owner = make_user()
-    decide = {"by": TEST, "at": AT, "kind": "decision", "why": "It rained.", "owner": owner}
-    with_them = actions.add_entry(**decide, what="Open the hall", society="Residents' association")  # type: ignore[arg-type]
-    without = actions.add_entry(**decide, what="Buy pumps")  # type: ignore[arg-type]
+    decide: dict[str, Any] = {"by": TEST, "at": AT, "kind": "decision", "why": "It rained.", "owner": owner}
+    with_them = actions.add_entry(**decide, what="Open the hall", society="Residents' association")
+    without = actions.add_entry(**decide, what="Buy pumps")
     assert pace.society_in_decisions().per_cent == 50
     assert list(pace.decisions_without_society()) == [without]
     assert with_them.society

@@ -7,9 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
+from rallyround.evaluation import actions as evaluation
+from rallyround.evaluation.models import Debrief
 from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
 from rallyround.people.models import Organisation, User
@@ -204,15 +207,26 @@ def settle_pledge(*, by: Actor, at: datetime, pledge: Pledge, kept: bool) -> Ple
 
 
 @transaction.atomic
-def keep_feedback(*, by: Actor, at: datetime, gathering: Gathering, feedback: str) -> Gathering:
-    """What people said of it afterwards, without names."""
+def keep_feedback(
+    *, by: Actor, at: datetime, user: User, gathering: Gathering, went_well: str, to_improve: str = "",
+    id: UUID | None = None,
+) -> Debrief:  # fmt: skip
+    """What people said of it afterwards, without names. It becomes a debrief, out of which lessons come."""
+    sent_before = Debrief.objects.filter(id=id).first() if id else None
+    if sent_before:
+        return sent_before
     held = Gathering.objects.select_for_update().get(pk=gathering.pk)
     if held.begins_at > at:
         raise Refused(_("What people said of it can be written down once it has begun."))
-    held.feedback = feedback
+    held.feedback = "\n\n".join(part for part in (held.feedback, went_well, to_improve) if part.strip())[
+        :2000
+    ]
     held.save(update_fields=["feedback"])
     record(by=by, at=at, verb="gathering.feedback", subject=("gathering", held.id))
-    return held
+    return evaluation.record_debrief(
+        by=by, at=at, user=user, name=held.name, kind="workshop", on=timezone.localdate(held.begins_at),
+        subject=("gathering", held.id), went_well=went_well, to_improve=to_improve, id=id,
+    )  # fmt: skip
 
 
 def _next_in_calendars(gathering: Gathering, at: datetime) -> None:

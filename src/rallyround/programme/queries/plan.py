@@ -53,6 +53,11 @@ def principles() -> QuerySet[Principle]:
     return Principle.objects.filter(ended_at__isnull=True).order_by("id")
 
 
+def principle_keys() -> list[str]:
+    """The keys of the ways of working that are held."""
+    return list(principles().values_list("key", flat=True))
+
+
 def activities() -> QuerySet[Activity]:
     """Everything that is or was planned."""
     return Activity.objects.select_related("aim", "group", "owner", "organisation")

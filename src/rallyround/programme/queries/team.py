@@ -90,7 +90,10 @@ def doubled() -> QuerySet[Initiative]:
 
 def _same() -> Q:
     same = Initiative.objects.filter(
-        group=OuterRef("group"), objective=OuterRef("objective"), phase=OuterRef("phase"), ended_on__isnull=True
+        group=OuterRef("group"),
+        objective=OuterRef("objective"),
+        phase=OuterRef("phase"),
+        ended_on__isnull=True,
     ).exclude(pk=OuterRef("pk"))
     return Q(Exists(same), ended_on__isnull=True)
 
