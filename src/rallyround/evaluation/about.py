@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from rallyround.collaborations.models import Collaboration
-from rallyround.evaluation.models import Debrief, Evidence, Theme
+from rallyround.collaborations.models import Collaboration, Terms
+from rallyround.evaluation.models import Debrief, Evidence, Theme, Trigger
 from rallyround.evaluation.steps import STEPS, step_name
 from rallyround.groups.models import PriorityGroup
 from rallyround.response import queries as response
@@ -82,6 +82,15 @@ def of_group(rows: Rows, group_id: str, label: str = "subject_label", id: str = 
     ):  # fmt: skip
         about |= Q(**{label: name, f"{id}__in": of.values("id")})
     return rows.filter(about)
+
+
+def triggers_of(rows: Rows, group_id: str) -> Rows:
+    """Triggers that name a group, and those that come from what is about it."""
+    about_it = of_group(Trigger.objects.all(), group_id, "source_label", "source_id")
+    terms = Terms.objects.filter(collaboration__parts__group=UUID(group_id)).values("id")
+    return rows.filter(
+        Q(group_id=group_id) | Q(id__in=about_it.values("id")) | Q(source_label="terms", source_id__in=terms)
+    )
 
 
 def group_choices() -> list[tuple[str, str]]:

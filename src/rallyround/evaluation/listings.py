@@ -229,12 +229,6 @@ def triggers(rows: QuerySet[Trigger]) -> Listing:
                    apply=lambda rows, kind: rows.filter(kind=kind)),
             Filter(key="step", label=_("Step"), choices=STEP_CHOICES,
                    apply=lambda rows, step: rows.filter(step=int(step))),
-            Filter(key="group", label=_("Group"), choices=about.group_choices(), apply=_triggers_of),
+            Filter(key="group", label=_("Group"), choices=about.group_choices(), apply=about.triggers_of),
         ],
     )  # fmt: skip
-
-
-def _triggers_of(rows: Rows, group_id: str) -> Rows:
-    """Those that name the group, and those that come from what is about it."""
-    about_it = about.of_group(Trigger.objects.all(), group_id, "source_label", "source_id")
-    return rows.filter(Q(group_id=group_id) | Q(id__in=about_it.values("id")))

@@ -105,7 +105,9 @@ def timeline(activation: Activation) -> tuple[Moment, ...]:
     names = {item.number: item.what for item in response.checklist(activation)}
     moments = [
         Moment(event.at, _in_words(event, names))
-        for event in Event.objects.filter(subject_label="activation", subject_id=activation.id)
+        for event in Event.objects.filter(
+            subject_label="activation", subject_id=activation.id, verb__startswith="activation."
+        )
     ]
     call_out = response.call_out(activation)
     if call_out and call_out.answered_at:

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rallyround.collaborations.models import Delivery, Part, Terms
+from rallyround.collaborations import queries as collaborations
+from rallyround.collaborations.models import Terms
 from rallyround.evaluation.defaults import OFF_BY, PILOT_FAILS, PILOT_WORKS, REVIEW_AFTER
 from rallyround.evaluation.models import Debrief, TriggerKind
 from rallyround.evaluation.queries.ready import readiness_of
@@ -111,26 +111,31 @@ def _pilot(name: str, share: float, source: UUID) -> Iterator[Cause]:
 
 
 def _deliveries(today: date) -> Iterator[Cause]:
-    """Collaborations whose time is up and that brought far less, or far more, than was agreed."""
-    due = Terms.objects.filter(agreed_at__isnull=False, by_when__lt=today).select_related("collaboration")
-    for terms in due.order_by("by_when", "id"):
-        part = Part.objects.filter(collaboration=terms.collaboration_id).order_by("id").first()
-        brought = Delivery.objects.filter(
-            part__collaboration=terms.collaboration_id, on__gte=terms.starts_on, on__lte=terms.by_when
-        ).aggregate(sum=Sum("amount"))["sum"]
-        if brought is None:
-            continue  # nothing recorded is not nothing delivered
-        low, high = (
-            terms.expected_low * (1 - OFF_BY.value),
-            terms.expected_high * (1 + OFF_BY.value),
-        )
-        if low <= brought <= high:
+    """Collaborations that brought far less or more than was agreed by its time, or cost far more."""
+    for found in collaborations.assessed(today):
+        terms, evidence = found.terms, found.evidence
+        if terms is None or evidence is None:
             continue
-        words = _("%(name)s brought %(brought)s %(unit)s where %(low)s to %(high)s were expected.") % {
-            "name": terms.collaboration.name, "brought": brought, "unit": terms.measure_unit,
-            "low": terms.expected_low, "high": terms.expected_high,
-        }  # fmt: skip
-        yield _cause(TriggerKind.REOPEN_CASE, 3, words, ("terms", terms.id), part.group_id if part else None)
+        said = []
+        # Nothing recorded is not nothing delivered.
+        if terms.by_when < today and evidence.records and _off(evidence.reached, terms):
+            words = _("brought %(reached)s %(unit)s where %(low)s to %(high)s were expected")
+            said.append(words % {"reached": evidence.reached, "unit": terms.measure_unit,
+                                 "low": terms.expected_low, "high": terms.expected_high})  # fmt: skip
+        if evidence.cost is not None and evidence.cost > evidence.agreed_cost * (1 + OFF_BY.value):
+            words = _("cost £%(cost)s where £%(agreed)s was agreed for its whole time")
+            said.append(words % {"cost": f"{evidence.cost:,}", "agreed": f"{evidence.agreed_cost:,}"})
+        if said:
+            groups = {each.part.group_id for each in found.parts}
+            reason = f"{found.collaboration.name} {_(' and ').join(said)}."
+            yield _cause(TriggerKind.REOPEN_CASE, 3, reason, ("terms", terms.id),
+                         groups.pop() if len(groups) == 1 else None)  # fmt: skip
+
+
+def _off(reached: int, terms: Terms) -> bool:
+    """Further from the range that was expected than a rough guess may be."""
+    low, high = terms.expected_low * (1 - OFF_BY.value), terms.expected_high * (1 + OFF_BY.value)
+    return not low <= reached <= high
 
 
 def _scores(today: date) -> Iterator[Cause]:
