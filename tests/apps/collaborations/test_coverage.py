@@ -37,7 +37,7 @@ def test_nineteen_of_twenty_groups_pass_and_eighteen_of_nineteen_do_not_and_the_
     high = [make_group(high=True, risks=[risk]) for _ in range(20)]
     make_group(risks=[risk])  # not of high priority: in neither number
     work = make_collaboration(*[part for group in high[:19] for part in whole(group)])
-    actions.add_part(by=TEST, at=AT, collaboration=work, part=PartOf(high[19], "design", "before"))
+    actions.add_parts(by=TEST, at=AT, collaboration=work, parts=[PartOf(high[19], "design", "before")])
     found = queries.covered()
     assert (found.covered, found.of, found.reached) == (19, 20, True)
     missing = tuple(objective for objective in Objective.values if objective != "design")

@@ -107,9 +107,9 @@ def test_a_proposal_is_for_something_and_each_part_is_there_once() -> None:
     collaboration = make_proposal(part, part)
     assert collaboration.parts.count() == 1
     with pytest.raises(Refused, match="already"):
-        actions.add_part(by=TEST, at=AT, collaboration=collaboration, part=part)
+        actions.add_parts(by=TEST, at=AT, collaboration=collaboration, parts=[part])
     with pytest.raises(Refused, match="from the lists"):
-        actions.add_part(by=TEST, at=AT, collaboration=collaboration, part=PartOf(group, "luck", "after"))
+        actions.add_parts(by=TEST, at=AT, collaboration=collaboration, parts=[PartOf(group, "luck", "after")])
 
 
 @pytest.mark.manual("S5.c3")

@@ -157,14 +157,14 @@ def test_what_follows_from_each_decision_and_what_is_stopped_gets_no_new_work(
         assert queries.may_be_given_work(organisation.id, group)
         return
     with pytest.raises(WrongState, match="nothing new"):
-        actions.add_part(by=TEST, at=AT, collaboration=work, part=PartOf(make_group(), "design", "after"))
+        actions.add_parts(by=TEST, at=AT, collaboration=work, parts=[PartOf(make_group(), "design", "after")])
     with pytest.raises(WrongState, match="nothing new"):
         actions.propose_terms(by=TEST, at=AT, collaboration=work, draft=a_draft())
     with pytest.raises(Refused, match="Say what is different now"):
         make_proposal(part, organisation=organisation)
     other = make_proposal(PartOf(group, "design", "before"), organisation=organisation)
     with pytest.raises(Refused, match="Say what is different now"):
-        actions.add_part(by=TEST, at=AT, collaboration=other, part=part)
+        actions.add_parts(by=TEST, at=AT, collaboration=other, parts=[part])
     make_proposal(part, organisation=organisation, again_because="They have a new coordinator")
 
 
@@ -178,7 +178,7 @@ def test_whatever_is_tried_a_stopped_collaboration_never_changes_again() -> None
     attempts: list[Callable[[], object]] = [
         lambda: deliver(part, 1, on=TODAY + 110 * DAY),
         lambda: actions.propose_terms(by=TEST, at=AT, collaboration=work, draft=a_draft()),
-        lambda: actions.add_part(by=TEST, at=AT, collaboration=work, part=PartOf(part.group, "gaps", "before")),
+        lambda: actions.add_parts(by=TEST, at=AT, collaboration=work, parts=[PartOf(part.group, "gaps", "before")]),
         lambda: actions.decide_verdict(by=TEST, at=AT, user=user, collaboration=work, decided="instrumental", reason="x"),
         lambda: actions.end_collaboration(by=TEST, at=AT, collaboration=work),
         lambda: actions.drop_proposal(by=TEST, at=AT, collaboration=work),

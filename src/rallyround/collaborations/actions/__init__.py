@@ -4,7 +4,7 @@ from rallyround.collaborations.actions.candidates import add_candidate, answer_t
 from rallyround.collaborations.actions.delivery import record_delivery, withdraw_delivery
 from rallyround.collaborations.actions.proposals import (
     PartOf,
-    add_part,
+    add_parts,
     drop_proposal,
     end_collaboration,
     propose,
@@ -22,7 +22,7 @@ __all__ = [
     "PartOf",
     "TermsDraft",
     "add_candidate",
-    "add_part",
+    "add_parts",
     "agree_for_them",
     "agree_for_us",
     "answer_tests",

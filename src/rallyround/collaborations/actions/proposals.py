@@ -66,15 +66,21 @@ def propose(
 
 
 @transaction.atomic
-def add_part(
-    *, by: Actor, at: datetime, collaboration: Collaboration, part: PartOf, again_because: str = ""
-) -> Part:
+def add_parts(
+    *,
+    by: Actor,
+    at: datetime,
+    collaboration: Collaboration,
+    parts: Sequence[PartOf],
+    again_because: str = "",
+) -> list[Part]:
     """Widen the work by a group, an objective or a phase; what was agreed for the whole is shared by all parts."""
     held = locked(collaboration)
     if held.state in CLOSED:
         raise WrongState(_("This collaboration has been stopped or ended and is given nothing new."))
-    made = _make_part(held, part, again_because)
-    record(by=by, at=at, verb="collaboration.widened", subject=("collaboration", held.id), data=_said(part))
+    made = [_make_part(held, part, again_because) for part in dict.fromkeys(parts)]
+    record(by=by, at=at, verb="collaboration.widened", subject=("collaboration", held.id),
+           data={"parts": [_said(part) for part in parts], "again": bool(again_because.strip())})  # fmt: skip
     return made
 
 

@@ -29,6 +29,7 @@ from rallyround.collaborations.queries.coverage import (
 )
 from rallyround.collaborations.queries.partners import partners, who_reach, who_supply
 from rallyround.collaborations.queries.work import (
+    TO_DECIDE,
     assessed,
     by_value_for_cost,
     collaborations,
@@ -39,6 +40,7 @@ from rallyround.collaborations.queries.work import (
     nurtured,
     of_group,
     overlaps,
+    parts,
     proposed_parts,
     shared_outcomes,
     stop_prompts,
@@ -50,6 +52,7 @@ from rallyround.collaborations.queries.work import (
 )
 
 __all__ = [
+    "TO_DECIDE",
     "Assessment",
     "MatrixRow",
     "NextGap",
@@ -79,6 +82,7 @@ __all__ = [
     "overlaps",
     "part_cost",
     "partners",
+    "parts",
     "parts_in_order",
     "proposed_parts",
     "ranked",

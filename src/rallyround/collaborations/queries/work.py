@@ -25,6 +25,11 @@ def collaborations() -> QuerySet[Collaboration]:
     return Collaboration.objects.select_related("organisation", "owner")
 
 
+def parts() -> QuerySet[Part]:
+    """Every part of every collaboration."""
+    return Part.objects.all()
+
+
 def in_force() -> QuerySet[Collaboration]:
     """Those that work under agreed terms."""
     return collaborations().filter(state__in=IN_FORCE)
