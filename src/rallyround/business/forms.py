@@ -136,7 +136,7 @@ class OptionForm(Once):
     """One way of going about it."""
 
     key = forms.ChoiceField(
-        label=_("What kind of option is it?"), choices=Option._meta.get_field("key").choices,
+        label=_("What kind of option is it?"), choices=list(Option._meta.get_field("key").choices or []),
         widget=forms.RadioSelect, error_messages={"required": _("Choose what kind of option it is.")},
     )  # fmt: skip
     name = forms.CharField(
@@ -158,7 +158,7 @@ class LineForm(Once):
     """A cost or benefit: its amount by hand, or so many of a value from the library."""
 
     kind = forms.ChoiceField(
-        label=_("Cost or benefit?"), choices=Line._meta.get_field("kind").choices, widget=forms.RadioSelect,
+        label=_("Cost or benefit?"), choices=list(Line._meta.get_field("kind").choices or []), widget=forms.RadioSelect,
         error_messages={"required": _("Choose cost or benefit.")},
     )  # fmt: skip
     name = forms.CharField(

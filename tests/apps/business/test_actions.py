@@ -1,5 +1,6 @@
 """A case from its draft to its approval, and everything that is refused on the way."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -121,7 +122,7 @@ def test_an_approved_case_is_changed_by_nobody() -> None:
     case = make_approved_case()
     option = case.options.get(preferred=True)
     line = option.lines.order_by("id")[0]
-    changes = [
+    changes: list[Callable[[], object]] = [
         lambda: actions.change_case(by=TEST, at=AT, case=case, content=case_content()),
         lambda: actions.add_option(by=TEST, at=AT, case=case, content=OptionContent(key="more", name="New")),
         lambda: actions.change_option(

@@ -52,6 +52,7 @@ from rallyround.programme.actions.pace import (
     review_opportunity,
     set_pace,
 )
+from rallyround.programme.actions.papers import make_paper
 from rallyround.programme.actions.plan import (
     ActivityText,
     add_activity,
@@ -144,6 +145,7 @@ __all__ = [
     "import_initiatives",
     "invite",
     "keep_feedback",
+    "make_paper",
     "move_activity",
     "name_lead",
     "open_step",
