@@ -1,4 +1,5 @@
-"""Who an exercise is played by: the real partnership's people, places and safe ways of working, copied once.
+"""Who plays an exercise, and with what: the real partnership's people, places, groups, safe ways of working and
+approved modules, copied once.
 
 Needs, offers, tasks, messages and the ledger are not copied: nobody who needs help is in an exercise.
 """
@@ -26,7 +27,20 @@ TABLES: tuple[tuple[str, sql.SQL], ...] = (
     ("places_indicatorvalue", ALL),
     ("places_postcode", ALL),
     ("tasking_riskassessment", ALL),
+    ("groups_riskentry", ALL),
+    ("groups_prioritygroup", ALL),
+    ("groups_prioritygroup_risks", ALL),
+    ("groups_trustedroute", ALL),
+    ("groups_groupneed", ALL),
+    ("response_module", sql.SQL("WHERE state = 'ready'")),
+    (
+        "response_module_groups",
+        sql.SQL("WHERE module_id IN (SELECT id FROM response_module WHERE state = 'ready')"),
+    ),
+    ("response_advice", sql.SQL("WHERE published_at IS NOT NULL AND withdrawn_at IS NULL")),
 )
+# Rows of these have a number that the database gives out: the next must come after those that were copied.
+NUMBERED = ("groups_prioritygroup_risks", "response_module_groups")
 
 
 def copy_people(ready: Ready, database: str) -> None:
@@ -45,8 +59,12 @@ def copy_people(ready: Ready, database: str) -> None:
             exercise.execute("SET LOCAL session_replication_role = replica")
             for table, which in TABLES:
                 _copy(real, exercise, table, which)
+            for table in NUMBERED:
+                _number_on(exercise, table)
             exercise.execute("UPDATE people_partnership SET mode = 'practice'")
-    click.echo("The exercise has the partnership's people and places, and no needs or offers.")
+    click.echo(
+        "The exercise has the partnership's people, places, groups and modules, and no needs or offers."
+    )
 
 
 def _count(connection: psycopg.Connection[tuple[int, ...]], table: str) -> int:
@@ -68,3 +86,11 @@ def _copy(
     ):
         for block in reader:
             writer.write(block)
+
+
+def _number_on(exercise: psycopg.Connection[tuple[int, ...]], table: str) -> None:
+    exercise.execute(
+        sql.SQL(
+            "SELECT setval(pg_get_serial_sequence({}, 'id'), coalesce(max(id), 0) + 1, false) FROM {}"
+        ).format(sql.Literal(table), sql.Identifier(table))
+    )

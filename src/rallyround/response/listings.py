@@ -13,6 +13,7 @@ from rallyround.register import kinds
 from rallyround.register.models import Need
 from rallyround.response import words
 from rallyround.response.models import Activation, Advice, ExerciseSummary, Module
+from rallyround.response.queries.exercises import summaries_of
 from rallyround.response.queries.helpers import capability_type
 from rallyround.ui.lists import Column, Filter, Listing, Search
 
@@ -167,7 +168,10 @@ def exercises(rows: QuerySet[ExerciseSummary]) -> Listing:
             Column(key="at", label=_("Brought in"), value=lambda s: s.brought_in_at, order="brought_in_at"),
             Column(key="seal", label=_("Seal"), value=lambda s: s.sha256[:8], export=lambda s: s.sha256),
         ],
-        filters=[Search(label=_("Exercise"), apply=lambda rows, said: rows.filter(name__icontains=said))],
+        filters=[
+            Search(label=_("Exercise"), apply=lambda rows, said: rows.filter(name__icontains=said)),
+            Filter(key="group", label=_("Priority group"), choices=groups.group_choices(), apply=summaries_of),
+        ],
     )  # fmt: skip
 
 

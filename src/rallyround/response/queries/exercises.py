@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from rallyround.ledger.models import Event
 from rallyround.people.models import Partnership
@@ -47,6 +47,15 @@ class ExerciseResult:
 def summaries() -> QuerySet[ExerciseSummary]:
     """Every summary that was brought in."""
     return ExerciseSummary.objects.select_related("brought_in_by")
+
+
+def summaries_of(rows: QuerySet[ExerciseSummary], group_id: str) -> QuerySet[ExerciseSummary]:
+    """Of these summaries, those in which a module that is kept for the group was exercised."""
+    keys = Module.objects.filter(groups=group_id).exclude(state="retired").values_list("key", flat=True)
+    exercised = Q()
+    for key in set(keys):
+        exercised |= Q(content__modules__contains=[{"key": key}])
+    return rows.filter(exercised) if exercised else rows.none()
 
 
 def exercise_results(module: Module | str) -> list[ExerciseResult]:

@@ -89,11 +89,12 @@ class Matrix:
         return (*planned, *(row.label for row in self.kinds if not row.covered_by))
 
 
-def matrix() -> Matrix:
-    """Which approved module takes which kind of need."""
+def matrix(group: PriorityGroup | None = None) -> Matrix:
+    """Which approved module takes which kind of need; with a group, only the planned needs that it has."""
     ready = [module for module in current_modules() if module.state == "ready"]
     kept: Mapping[str, set[PriorityGroup]] = {module.key: set(module.groups.all()) for module in ready}
     figures = GroupNeed.objects.filter(holds_until__isnull=True, group__ended_at__isnull=True)
+    figures = figures if group is None else figures.filter(group=group)
     having: dict[str, dict[PriorityGroup, None]] = {}
     for need in figures.select_related("group").order_by("group__name"):
         having.setdefault(need.kind, {})[need.group] = None
@@ -102,6 +103,7 @@ def matrix() -> Matrix:
         planned=tuple(
             _planned(key, str(label), ready, list(having.get(key, {})), kept)
             for key, label in PlanningNeed.choices
+            if group is None or key in having
         ),
         kinds=tuple(
             RegisterKind(

@@ -15,6 +15,7 @@ from rallyround.people.access import one, requires, signed_in
 from rallyround.people.roles import Permission
 from rallyround.response import access, actions, cards, listings, queries
 from rallyround.response.forms import AdoptForm, GroupsForm, ModuleForm
+from rallyround.response.protocol import library
 from rallyround.ui import registry
 
 registry.register(
@@ -37,8 +38,14 @@ def modules(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.SEE_PROGRAMME)
 def matrix(request: HttpRequest) -> HttpResponse:
-    """Which module takes which kind of need, and what none takes."""
-    return render(request, "response/matrix.html", {"matrix": queries.matrix()})
+    """Which module takes which kind of need, and what none takes; of one group's planned needs with ?group=."""
+    chosen = (
+        access.groups_of([said])
+        if (said := request.GET.get("group", "")) in dict(groups.group_choices())
+        else []
+    )
+    group = chosen[0] if chosen else None
+    return render(request, "response/matrix.html", {"matrix": queries.matrix(group), "group": group})
 
 
 @requires(Permission.SEE_PROGRAMME)
@@ -67,7 +74,7 @@ def module(request: HttpRequest, id: UUID) -> HttpResponse:
 @requires(Permission.EDIT_PROGRAMME)
 def adopt(request: HttpRequest, key: str) -> HttpResponse:
     """A module of the library in full, and taking it as one's own."""
-    content = one(queries.not_adopted().get(key))
+    content = one(library().get(key))
     form = AdoptForm(_posted(request), organisations=people.organisation_choices())
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
