@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import rallyround.core.allocation.solve as engine
 from benchmarks.instances import SUPPLIES, board
 from rallyround.core.allocation import Needs, Offers, allocate, solve_pairs
-import rallyround.core.allocation.solve as engine
 from rallyround.core.allocation.flow import best_units
 from tests.core.allocation.cases import best_by_trying_all, boards, crowded_board
 from tests.core.allocation.checker import audit, value_table

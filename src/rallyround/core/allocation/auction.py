@@ -21,6 +21,7 @@ from rallyround.core.allocation.reach import Rules, needs_in_reach
 
 Ints32 = npt.NDArray[np.int32]
 FAR = 2**61  # further than any price or gain
+BLOCKED = 2**60  # the price of an offer without a unit in the market: nobody is worth so much
 CACHED = 8
 NOBODY = -1
 
@@ -102,7 +103,7 @@ class Ground(NamedTuple):
 
 
 @kernel
-def _sift_up(bid: IntArray, bidder: Ints32, base: int, at: int, amount: int, slot: int) -> None:
+def sift_up(bid: IntArray, bidder: Ints32, base: int, at: int, amount: int, slot: int) -> None:
     while at > 0:
         parent = (at - 1) >> 1
         if bid[base + parent] <= amount:
@@ -115,7 +116,7 @@ def _sift_up(bid: IntArray, bidder: Ints32, base: int, at: int, amount: int, slo
 
 
 @kernel
-def _sift_down(bid: IntArray, bidder: Ints32, base: int, at: int, size: int, amount: int, slot: int) -> None:
+def sift_down(bid: IntArray, bidder: Ints32, base: int, at: int, size: int, amount: int, slot: int) -> None:
     while True:
         child = 2 * at + 1
         if child >= size:
@@ -132,7 +133,7 @@ def _sift_down(bid: IntArray, bidder: Ints32, base: int, at: int, size: int, amo
 
 
 @kernel
-def _remove(bid: IntArray, bidder: Ints32, base: int, size: int, slot: int) -> None:
+def remove_bid(bid: IntArray, bidder: Ints32, base: int, size: int, slot: int) -> None:
     """Take the slot's bid out of a heap of that size."""
     at = 0
     while bidder[base + at] != slot:
@@ -142,9 +143,9 @@ def _remove(bid: IntArray, bidder: Ints32, base: int, size: int, slot: int) -> N
         return
     amount, moved = bid[base + last], bidder[base + last]
     if at > 0 and bid[base + ((at - 1) >> 1)] > amount:
-        _sift_up(bid, bidder, base, at, amount, moved)
+        sift_up(bid, bidder, base, at, amount, moved)
     else:
-        _sift_down(bid, bidder, base, at, last, amount, moved)
+        sift_down(bid, bidder, base, at, last, amount, moved)
 
 
 @kernel
@@ -263,13 +264,13 @@ def forward(
             market.slot_gain[slot] = worth - (best - price) - bid
             taken, capacity = market.taken[j], market.capacity[j]
             if taken < capacity:
-                _sift_up(market.bid, market.bidder, base, taken, bid, slot)
+                sift_up(market.bid, market.bidder, base, taken, bid, slot)
                 market.taken[j] = taken + 1
                 if taken + 1 == capacity:
                     market.price[j] = market.bid[base]
                 break
             ousted = market.bidder[base]
-            _sift_down(market.bid, market.bidder, base, 0, capacity, bid, slot)
+            sift_down(market.bid, market.bidder, base, 0, capacity, bid, slot)
             market.price[j] = market.bid[base]
             market.slot_offer[ousted] = NOBODY
             market.slot_gain[ousted] = 0
@@ -285,7 +286,7 @@ def forward(
 
 
 @kernel
-def _list_needs(j: int, lists: Lists, ground: Ground) -> bool:
+def list_needs(j: int, lists: Lists, ground: Ground) -> bool:
     """Make sure that the needs of offer j are listed; False: there is no room, and all lists were dropped."""
     if lists.begin[j] >= 0:
         return True
@@ -330,7 +331,7 @@ def reverse(
     seen, size = 0, len(waiting)
     while ends[1] > 0 and seen < budget:
         j = waiting[ends[0]]
-        if not _list_needs(j, lists, ground):
+        if not list_needs(j, lists, ground):
             continue
         ends[0] = ends[0] + 1 if ends[0] + 1 < size else 0
         ends[1] -= 1
@@ -361,7 +362,7 @@ def reverse(
                 break
             left = market.slot_offer[slot]
             if left >= 0:
-                _remove(market.bid, market.bidder, market.unit_from[left], market.taken[left], slot)
+                remove_bid(market.bid, market.bidder, market.unit_from[left], market.taken[left], slot)
                 market.taken[left] -= 1
                 market.price[left] = 0
                 if market.taken[left] + 1 == market.capacity[left]:  # else it waits already
@@ -373,7 +374,7 @@ def reverse(
             market.slot_cost[slot] = cost
             market.slot_gain[slot] = market.worth[market.slot_need[slot]] - cost * scale - bid
             base, taken = market.unit_from[j], market.taken[j]
-            _sift_up(market.bid, market.bidder, base, taken, bid, slot)
+            sift_up(market.bid, market.bidder, base, taken, bid, slot)
             market.taken[j] = taken + 1
             market.price[j] = market.bid[base] if taken + 1 == market.capacity[j] else 0
     return seen

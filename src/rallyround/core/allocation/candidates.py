@@ -11,7 +11,7 @@ import numpy as np
 from rallyround.core.allocation import compiled
 from rallyround.core.allocation.board import Board, board_of
 from rallyround.core.allocation.compiled import all_threads, in_blocks
-from rallyround.core.allocation.pairs import Pairs, Rows, in_callers_numbers, no_extras
+from rallyround.core.allocation.pairs import Pairs, Rows, in_callers_numbers, rows_of
 from rallyround.core.allocation.problem import IntArray, Problem
 from rallyround.core.allocation.reach import offers_of_block
 
@@ -68,7 +68,7 @@ def list_pairs(board: Board, threads: int) -> Rows:
         )
 
     in_blocks(fill_block, count, threads)
-    return Rows(begin[:-1], begin[1:], offer, cost, no_extras(count))
+    return rows_of(begin, offer, cost)
 
 
 def _refuse_too_many(pairs: int) -> None:
@@ -102,7 +102,7 @@ def _list_without_kernels(board: Board) -> Rows:
     begin = np.zeros(len(needs.x) + 1, dtype=np.int64)
     np.cumsum(np.bincount(need, minlength=len(needs.x)), out=begin[1:])
     columns = offer[order].astype(np.int32), cost[order].astype(np.int32)
-    return Rows(begin[:-1], begin[1:], *columns, no_extras(len(needs.x)))
+    return rows_of(begin, *columns)
 
 
 def _table(board: Board, asking: IntArray, skilled: IntArray) -> tuple[IntArray, IntArray, IntArray]:

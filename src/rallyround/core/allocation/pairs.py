@@ -42,6 +42,8 @@ class Rows:
 
     begin, end    int64 [N]
     offer, cost   int32 (cost int64 where given values need it): index and metres; rows may lie anywhere
+    extras        pairs that came later
+    used          int64 [1]: places of offer and cost in use, by whichever rows share them
     """
 
     begin: IntArray
@@ -49,6 +51,7 @@ class Rows:
     offer: Ints32
     cost: Costs
     extras: Extras
+    used: IntArray
 
     def __len__(self) -> int:
         return int((self.end - self.begin).sum()) + int(self.extras.used[0])
@@ -75,6 +78,11 @@ class Rows:
             np.concatenate(offers)[order].astype(np.int64),
             np.concatenate(costs)[order].astype(np.int64),
         )
+
+
+def rows_of(start: IntArray, offer: Ints32, cost: Costs) -> Rows:
+    """Rows that lie one after the other: those of need i are start[i] to start[i + 1]."""
+    return Rows(start[:-1], start[1:], offer, cost, no_extras(len(start) - 1), start[-1:].copy())
 
 
 @dataclass(frozen=True, eq=False)

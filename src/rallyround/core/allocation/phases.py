@@ -16,7 +16,7 @@ from time import perf_counter
 
 import numpy as np
 
-from rallyround.core.allocation.auction import Ground, Lists, Market, forward, reverse
+from rallyround.core.allocation.auction import BLOCKED, Ground, Lists, Market, forward, reverse
 from rallyround.core.allocation.board import Region
 from rallyround.core.allocation.certificate import Bound, Stakes, best_bound
 from rallyround.core.allocation.compiled import in_threads
@@ -99,7 +99,9 @@ def auction(task: Task) -> Outcome:
     if not total or not len(task.rows):
         return _outcome(course)
     epsilon = max(1, int(total / slots * FIRST_STEP * scale))
-    price, opening, least = free, free, epsilon
+    least = epsilon
+    empty = stakes.capacity == 0
+    opening = np.where(empty, BLOCKED, free)
     phase = 0
     while True:
         market = open_market(task.rows, stakes, opening.copy(), scale)
@@ -108,7 +110,7 @@ def auction(task: Task) -> Outcome:
         phase += 1
         _keep_if_better(course, market, scale)
         if phase == 1:
-            least = _fine_enough(task.gap, course.value / slots * scale)
+            least = fine_enough(task.gap, course.value / slots * scale)
         if last or course.late or epsilon == 1:
             _prove(task, market, epsilon, scale, course)
             if course.gap > task.gap and not course.late:
@@ -119,9 +121,9 @@ def auction(task: Task) -> Outcome:
                 return _outcome(course)
             least = max(1, int(epsilon * min(0.6, max(0.1, 0.8 * task.gap / course.gap))))
         task.tell("optimum", min(0.9, 0.3 + 0.15 * phase))
-        price = market.price
         step = _next_step(epsilon, least)
-        opening = np.maximum(price - int(DROPS[step <= least] * epsilon), 0)
+        opening = np.maximum(market.price - int(DROPS[step <= least] * epsilon), 0)
+        opening[empty] = BLOCKED
         epsilon = step
 
 
@@ -129,7 +131,7 @@ def _outcome(course: _Course) -> Outcome:
     return Outcome(course.slot_offer, course.slot_cost, course.value, course.bound, course.bids, course.seen)
 
 
-def _fine_enough(gap: float, slot_value: float) -> int:
+def fine_enough(gap: float, slot_value: float) -> int:
     """The ε that should leave such a gap when a slot brings so much."""
     return max(1, int(gap * slot_value / GAP_OF_STEP))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -11,6 +13,9 @@ from rallyround.core.allocation.board import Board
 from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.pairs import Pairs, Rows, in_callers_numbers
 from rallyround.core.allocation.problem import IntArray, Problem
+
+if TYPE_CHECKING:
+    from rallyround.core.allocation.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -27,12 +32,32 @@ class Statistics:
     bids: int = 0
 
 
+class Chosen(NamedTuple):
+    """Who serves whom, in the engine's numbering: int64 arrays; a pair may stand more than once."""
+
+    need: IntArray
+    offer: IntArray
+    units: IntArray
+    cost: IntArray
+
+
+class Held(NamedTuple):
+    """Units that stay as they are, in the caller's numbering: int64 arrays of need, offer, units and metres."""
+
+    need: IntArray
+    offer: IntArray
+    units: IntArray
+    cost: IntArray
+
+
 @dataclass(frozen=True, eq=False)
 class Engine:
     """What the engine knows of a plan, in its own numbering: where replanning and explaining begin.
 
-    need_order, offer_order   int64: the caller's number of each row
+    need_order, offer_order   int64: the caller's number of each row; a row that was altered stands twice, the
+                              first time without demand or capacity
     board                     None for given pairs
+    standing                  the market to go on with; the first replan takes it, another builds it again
     """
 
     rows: Rows
@@ -40,6 +65,19 @@ class Engine:
     need_order: IntArray
     offer_order: IntArray
     board: Board | None
+    standing: list[Standing]
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """What a solver found, in the engine's numbering: prices int64 by offer, gains int64 by need, metres."""
+
+    chosen: Callable[[], Chosen]
+    value: int
+    bound: int
+    price: IntArray
+    gain: IntArray
+    bids: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,29 +92,84 @@ class Plan:
     met                   int64 by need: slots met
     prices                int64 by offer, metres: what one more slot of it would be worth, at least 0
     gains                 int64 by need, metres: the most that a slot can gain at these prices
-    demand, capacity      int64 by need and by offer
+    demand, capacity      int64 by need and by offer, with what is held
+    held                  units fixed by a person; value and upper_bound take them as given
+    moved                 people whose tasks differ from those in the plan that this one was made from
     problem               None for given pairs
     """
 
-    need: IntArray
-    offer: IntArray
-    units: IntArray
-    distance: IntArray
-    value: int
-    upper_bound: int
-    met: IntArray
-    prices: IntArray
-    gains: IntArray
-    demand: IntArray
-    capacity: IntArray
-    statistics: Statistics
-    problem: Problem | None
+    solution: Solution
     engine: Engine
+    problem: Problem | None
+    held: Held
+    moved: int = 0
+
+    @property
+    def value(self) -> int:
+        return self.solution.value + self._held_value
+
+    @property
+    def upper_bound(self) -> int:
+        return self.solution.bound + self._held_value
 
     @property
     def gap(self) -> float:
-        """How far below the upper bound the value is, as a share of it."""
-        return (self.upper_bound - self.value) / self.upper_bound if self.upper_bound else 0.0
+        return (self.upper_bound - self.value) / self.upper_bound if self.upper_bound > 0 else 0.0
+
+    @property
+    def need(self) -> IntArray:
+        return self._columns.need
+
+    @property
+    def offer(self) -> IntArray:
+        return self._columns.offer
+
+    @property
+    def units(self) -> IntArray:
+        return self._columns.units
+
+    @property
+    def distance(self) -> IntArray:
+        return self._columns.cost
+
+    @cached_property
+    def met(self) -> IntArray:
+        return np.bincount(self.need, weights=self.units, minlength=len(self.demand)).astype(np.int64)
+
+    @cached_property
+    def prices(self) -> IntArray:
+        able = self.engine.stakes.capacity > 0
+        return _back(np.where(able, self.solution.price, 0), self.engine.offer_order)
+
+    @cached_property
+    def gains(self) -> IntArray:
+        return _back(self.solution.gain, self.engine.need_order)
+
+    @cached_property
+    def demand(self) -> IntArray:
+        free = _back(self.engine.stakes.demand, self.engine.need_order)
+        np.add.at(free, self.held.need, self.held.units)
+        return free
+
+    @cached_property
+    def capacity(self) -> IntArray:
+        free = _back(self.engine.stakes.capacity, self.engine.offer_order)
+        np.add.at(free, self.held.offer, self.held.units)
+        return free
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        points = self.problem.needs.priority if self.problem is not None else np.zeros_like(self.demand)
+        return Statistics(
+            slots_asked=int(self.demand.sum()),
+            slots_met=int(self.met.sum()),
+            capacity=int(self.capacity.sum()),
+            points_asked=int(self.demand @ points),
+            points_met=int(self.met @ points),
+            metres=int(self.units @ self.distance) if self.problem is not None else 0,
+            pairs=len(self.engine.rows),
+            bids=self.solution.bids,
+        )
 
     @cached_property
     def pairs(self) -> Pairs:
@@ -92,75 +185,53 @@ class Plan:
 
     @cached_property
     def pair_units(self) -> IntArray:
-        """int64 by pair: units given."""
-        units = np.zeros(len(self.pairs), dtype=np.int64)
+        """int64 by pair: units given; what is held is not among them where no rule allows it."""
         width = max(len(self.capacity), 1)
-        at = np.searchsorted(self.pairs.need * width + self.pairs.offer, self.need * width + self.offer)
-        units[at] = self.units
+        keys, wanted = self.pairs.need * width + self.pairs.offer, self.need * width + self.offer
+        at = np.searchsorted(keys, wanted)
+        found = at < len(keys)
+        found[found] = keys[at[found]] == wanted[found]
+        units = np.zeros(len(self.pairs), dtype=np.int64)
+        units[at[found]] = self.units[found]
         return units
 
+    @cached_property
+    def _columns(self) -> Chosen:
+        chosen = self.solution.chosen()
+        return _together(
+            np.concatenate([self.engine.need_order[chosen.need], self.held.need]),
+            np.concatenate([self.engine.offer_order[chosen.offer], self.held.offer]),
+            np.concatenate([chosen.units, self.held.units]),
+            np.concatenate([chosen.cost, self.held.cost]),
+        )
 
-@dataclass(frozen=True, eq=False)
-class Solution:
-    """What a solver found, in the engine's numbering: int64 arrays; a pair may stand more than once."""
-
-    need: IntArray
-    offer: IntArray
-    units: IntArray
-    cost: IntArray
-    price: IntArray
-    gain: IntArray
-    bound: int
-    bids: int = 0
-
-
-def plan_of(solution: Solution, engine: Engine, problem: Problem | None) -> Plan:
-    """The plan in the caller's numbering, with its statistics."""
-    stakes = engine.stakes
-    need, offer, units, cost = _together(
-        engine.need_order[solution.need], engine.offer_order[solution.offer], solution.units, solution.cost
-    )
-    demand, capacity = _back(stakes.demand, engine.need_order), _back(stakes.capacity, engine.offer_order)
-    worth = _back(stakes.worth, engine.need_order)
-    met = np.bincount(need, weights=units, minlength=len(demand)).astype(np.int64)
-    points = problem.needs.priority if problem is not None else np.zeros(len(demand), dtype=np.int64)
-    return Plan(
-        need=need,
-        offer=offer,
-        units=units,
-        distance=cost,
-        value=int(units @ (worth[need] - cost)),
-        upper_bound=solution.bound,
-        met=met,
-        prices=_back(solution.price, engine.offer_order),
-        gains=_back(solution.gain, engine.need_order),
-        demand=demand,
-        capacity=capacity,
-        statistics=Statistics(
-            slots_asked=int(demand.sum()),
-            slots_met=int(met.sum()),
-            capacity=int(capacity.sum()),
-            points_asked=int(demand @ points),
-            points_met=int(met @ points),
-            metres=int(units @ cost) if problem is not None else 0,
-            pairs=len(engine.rows),
-            bids=solution.bids,
-        ),
-        problem=problem,
-        engine=engine,
-    )
+    @cached_property
+    def _held_value(self) -> int:
+        if not len(self.held.need):
+            return 0
+        assert self.problem is not None
+        return int(self.held.units @ (self.problem.worth[self.held.need] - self.held.cost))
 
 
-def _together(need: IntArray, offer: IntArray, units: IntArray, cost: IntArray) -> tuple[IntArray, ...]:
+def nothing_held() -> Held:
+    """Nobody has fixed anything."""
+    nothing = np.zeros(0, dtype=np.int64)
+    return Held(nothing, nothing, nothing, nothing)
+
+
+def _together(need: IntArray, offer: IntArray, units: IntArray, cost: IntArray) -> Chosen:
     """Each pair once, by need and then by offer."""
     order = np.lexsort((offer, need))
     need, offer, units, cost = need[order], offer[order], units[order], cost[order]
-    first = np.flatnonzero(np.append(True, (np.diff(need) != 0) | (np.diff(offer) != 0))[: len(need)])
-    return need[first], offer[first], np.add.reduceat(units, first) if len(first) else units, cost[first]
+    new = (np.diff(need, prepend=-1) != 0) | (np.diff(offer, prepend=-1) != 0)
+    first = np.flatnonzero(new)
+    return Chosen(
+        need[first], offer[first], np.add.reduceat(units, first) if len(first) else units, cost[first]
+    )
 
 
 def _back(column: IntArray, order: IntArray) -> IntArray:
-    """A column of the engine in the caller's order."""
-    given = np.empty_like(column)
+    """A column of the engine in the caller's order; of a row that was altered the last is the one that counts."""
+    given = np.zeros(int(order.max(initial=-1)) + 1, dtype=column.dtype)
     given[order] = column
     return given

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
+from functools import partial
 from time import perf_counter
 
 import numpy as np
 import numpy.typing as npt
 
 from rallyround.core.allocation import compiled
-from rallyround.core.allocation.board import Region, board_of
+from rallyround.core.allocation.board import Board, Region, board_of, inverse
 from rallyround.core.allocation.candidates import list_pairs
 from rallyround.core.allocation.certificate import Stakes, upper_bound
 from rallyround.core.allocation.compiled import all_threads
 from rallyround.core.allocation.flow import best_units, least_prices
 from rallyround.core.allocation.market import ground_of, lists_of, lists_on_demand, no_ground
-from rallyround.core.allocation.pairs import Rows, no_extras
+from rallyround.core.allocation.pairs import Ints32, Rows, rows_of
 from rallyround.core.allocation.phases import Task, auction
-from rallyround.core.allocation.plan import Engine, Plan, Solution, plan_of
+from rallyround.core.allocation.plan import Chosen, Engine, Held, Plan, Solution, nothing_held
 from rallyround.core.allocation.problem import (
     COUNT_LIMIT,
+    IntArray,
     Needs,
     Offers,
     Problem,
@@ -106,14 +108,21 @@ def allocate(
 
 
 def plan_problem(
-    problem: Problem, *, gap: float, threads: int, deadline: float | None, tell: Progress
+    problem: Problem,
+    *,
+    gap: float,
+    threads: int,
+    deadline: float | None,
+    tell: Progress,
+    held: Held | None = None,
 ) -> Plan:
-    """The plan of a problem that was checked; `deadline` on perf_counter."""
+    """The plan of a problem that was checked, around what is held; `deadline` on perf_counter."""
+    held = held or nothing_held()
     tell("pairs", 0.0)
     board = board_of(problem)
     rows = list_pairs(board, threads)
-    stakes = Stakes(board.needs.worth, board.needs.demand, board.offers.capacity)
-    engine = Engine(rows, stakes, board.need_order, board.offer_order, board)
+    stakes = _free_stakes(board, held)
+    engine = Engine(rows, stakes, board.need_order, board.offer_order, board, [])
     tell("optimum", 0.3)
     if by_flow(rows, stakes, gap):
         solution = solve_by_flow(rows, stakes, threads)
@@ -132,9 +141,23 @@ def plan_problem(
                 tell=tell,
             )
         )
-    plan = plan_of(solution, engine, problem)
     tell("done", 1.0)
-    return plan
+    return Plan(solution, engine, problem, held)
+
+
+def _free_stakes(board: Board, held: Held) -> Stakes:
+    """What is left to plan when some units are held."""
+    demand, capacity = board.needs.demand.copy(), board.offers.capacity.copy()
+    np.subtract.at(demand, inverse(board.need_order)[held.need], held.units)
+    np.subtract.at(capacity, inverse(board.offer_order)[held.offer], held.units)
+    for name, left, order, side in (
+        ("need", demand, board.need_order, "slots"),
+        ("offer", capacity, board.offer_order, "units"),
+    ):
+        short = np.flatnonzero(left < 0)
+        if len(short):
+            raise ValueError(f"More is held for {name} {order[short[0]]} than it has {side}.")
+    return Stakes(board.needs.worth, demand, capacity)
 
 
 def solve_pairs(
@@ -162,9 +185,10 @@ def solve_pairs(
     check_wishes(gap, time_limit, threads)
     rows, stakes = _given_rows(need, offer, value, demand, capacity)
     needs, offers = len(stakes.demand), len(stakes.capacity)
-    engine = Engine(rows, stakes, np.arange(needs), np.arange(offers), None)
+    engine = Engine(rows, stakes, np.arange(needs), np.arange(offers), None, [])
     if by_flow(rows, stakes, gap):
-        return plan_of(solve_by_flow(rows, stakes, threads or all_threads()), engine, None)
+        solution = solve_by_flow(rows, stakes, threads or all_threads())
+        return Plan(solution, engine, None, nothing_held())
     task = Task(
         rows=rows,
         stakes=stakes,
@@ -176,7 +200,7 @@ def solve_pairs(
         deadline=None if time_limit is None else began + time_limit,
         tell=_quiet,
     )
-    return plan_of(solve_by_auction(task), engine, None)
+    return Plan(solve_by_auction(task), engine, None, nothing_held())
 
 
 def _given_rows(
@@ -212,7 +236,7 @@ def _given_rows(
     cost = worth[need] - value
     if cost.max(initial=0) <= COST_LIMIT:
         cost = cost.astype(np.int32)  # what the auction's kernels are compiled for
-    rows = Rows(start[:-1], start[1:], offer.astype(np.int32), cost, no_extras(len(demand)))
+    rows = rows_of(start, offer.astype(np.int32), cost)
     return rows, Stakes(worth, demand, capacity)
 
 
@@ -237,23 +261,27 @@ def solve_by_flow(rows: Rows, stakes: Stakes, threads: int) -> Solution:
     price = least_prices(need, offer, value, units, stakes.demand, stakes.capacity)
     bound = upper_bound(rows, stakes, price, threads)
     used = np.flatnonzero(units)
-    return Solution(need[used], offer[used], units[used], cost[used], price, bound.gain, bound.value)
+    chosen = Chosen(need[used], offer[used], units[used], cost[used])
+    return Solution(lambda: chosen, int(units @ value), bound.value, price, bound.gain)
 
 
 def solve_by_auction(task: Task) -> Solution:
     """What the auction finds."""
     outcome = auction(task)
     slot_need = np.repeat(np.arange(len(task.stakes.demand)), task.stakes.demand)
-    served = np.flatnonzero(outcome.slot_offer >= 0)
-    return Solution(
-        need=slot_need[served],
-        offer=outcome.slot_offer[served].astype(np.int64),
+    chosen = partial(chosen_slots, slot_need, outcome.slot_offer, outcome.slot_cost)
+    bound = outcome.bound
+    return Solution(chosen, outcome.value, bound.value, bound.price, bound.gain, outcome.bids)
+
+
+def chosen_slots(slot_need: IntArray | Ints32, slot_offer: Ints32, slot_cost: Ints32) -> Chosen:
+    """The slots that somebody serves, one unit each."""
+    served = np.flatnonzero(slot_offer >= 0)
+    return Chosen(
+        need=slot_need[served].astype(np.int64),
+        offer=slot_offer[served].astype(np.int64),
         units=np.ones(len(served), dtype=np.int64),
-        cost=outcome.slot_cost[served].astype(np.int64),
-        price=outcome.bound.price,
-        gain=outcome.bound.gain,
-        bound=outcome.bound.value,
-        bids=outcome.bids,
+        cost=slot_cost[served].astype(np.int64),
     )
 
 

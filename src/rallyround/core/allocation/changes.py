@@ -1,0 +1,144 @@
+"""What happens after a plan was made, and the problem as it stands then. Numbers of rows never change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import TypeVar
+
+import numpy as np
+
+from rallyround.core.allocation.problem import IntArray, Needs, Offers, Problem, whole_numbers
+
+Table = TypeVar("Table", Needs, Offers)
+PairList = Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, eq=False)
+class Changes:
+    """Events since a plan was made, by the numbers of its rows.
+
+    new_needs, new_offers              rows that get the next numbers
+    withdrawn_needs, withdrawn_offers  rows that keep their numbers, without demand or capacity
+    altered_needs, altered_offers      (numbers, rows that stand in their place)
+    fixed                              pairs of which one unit each is held from now on, rules or no rules
+    released                           pairs of which one held unit each is free again
+    forbidden                          pairs that may not be matched from now on
+
+    What was held for a need or an offer that is withdrawn or altered is let go.
+
+    >>> Changes(withdrawn_needs=[3], forbidden=[(1, 2)]).withdrawn_needs
+    [3]
+    """
+
+    new_needs: Needs | None = None
+    new_offers: Offers | None = None
+    withdrawn_needs: Sequence[int] = ()
+    withdrawn_offers: Sequence[int] = ()
+    altered_needs: tuple[Sequence[int], Needs] | None = None
+    altered_offers: tuple[Sequence[int], Offers] | None = None
+    fixed: PairList = ()
+    released: PairList = ()
+    forbidden: PairList = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Renewal:
+    """Rows of one table: those that end, and those that begin, with the caller's numbers of both."""
+
+    ended: IntArray
+    begun: IntArray
+
+
+def renewed_problem(problem: Problem, changes: Changes) -> tuple[Problem, Renewal, Renewal]:
+    """The problem after the changes, and what they do to needs and to offers.
+
+    Raises ValueError naming the change and the number that cannot be right.
+    """
+    needs, of_needs = _renewed(
+        problem.needs,
+        changes.new_needs,
+        changes.withdrawn_needs,
+        changes.altered_needs,
+        ("withdrawn_needs", "altered_needs", "demand"),
+    )
+    offers, of_offers = _renewed(
+        problem.offers,
+        changes.new_offers,
+        changes.withdrawn_offers,
+        changes.altered_offers,
+        ("withdrawn_offers", "altered_offers", "capacity"),
+    )
+    return (
+        replace(
+            problem,
+            needs=needs,
+            offers=offers,
+            forbidden=_forbidden(problem, changes, len(needs), len(offers)),
+        ),
+        of_needs,
+        of_offers,
+    )
+
+
+def _renewed(
+    table: Table,
+    new: Table | None,
+    withdrawn: Sequence[int],
+    altered: tuple[Sequence[int], Table] | None,
+    names: tuple[str, str, str],
+) -> tuple[Table, Renewal]:
+    withdrawn_name, altered_name, amount = names
+    gone = whole_numbers(withdrawn_name, withdrawn, 0, len(table) - 1)
+    other = whole_numbers(altered_name, altered[0] if altered else (), 0, len(table) - 1)
+    if len(np.unique(np.concatenate([gone, other]))) < len(gone) + len(other):
+        raise ValueError(f"{withdrawn_name} and {altered_name} may name each row once.")
+    if altered and len(altered[1]) != len(other):
+        raise ValueError(f"{altered_name} has {len(other)} numbers and {len(altered[1])} rows.")
+    added = len(new) if new is not None else 0
+    renewal = Renewal(
+        np.concatenate([gone, other]), np.concatenate([other, np.arange(len(table), len(table) + added)])
+    )
+    if not len(renewal.ended) and not added:
+        return table, renewal
+    columns = {}
+    for column in fields(table):
+        values: IntArray | None = getattr(table, column.name)
+        parts: list[IntArray | None] = [
+            getattr(rows, column.name) for rows in (new, altered[1] if altered else None) if rows is not None
+        ]
+        if any((part is None) != (values is None) for part in parts):
+            raise ValueError(f"{column.name} must be given for all rows or for none.")
+        if values is not None:
+            changed = np.concatenate(
+                [values, *(part for part in parts[: new is not None] if part is not None)]
+            )
+            if altered:
+                changed[other] = getattr(altered[1], column.name)
+            if column.name == amount:
+                changed[gone] = 0
+            values = changed
+        columns[column.name] = values
+    return _checked_already(table, columns), renewal
+
+
+def _checked_already(table: Table, columns: dict[str, IntArray | None]) -> Table:
+    """A table of columns that were checked when they were given: looking at all again takes longer than replanning."""
+    copy = object.__new__(type(table))
+    for name, values in columns.items():
+        if values is not None:
+            values.setflags(write=False)
+        object.__setattr__(copy, name, values)
+    return copy
+
+
+def _forbidden(problem: Problem, changes: Changes, needs: int, offers: int) -> IntArray:
+    """Keys for the new number of offers."""
+    before = max(len(problem.offers), 1)
+    if not len(changes.forbidden) and offers == len(problem.offers):
+        return problem.forbidden
+    pairs = np.asarray(changes.forbidden, dtype=np.int64).reshape(-1, 2)
+    need = whole_numbers("forbidden need", pairs[:, 0], 0, needs - 1)
+    offer = whole_numbers("forbidden offer", pairs[:, 1], 0, offers - 1)
+    old_need, old_offer = np.divmod(problem.forbidden, before)
+    return np.unique(np.concatenate([old_need * offers + old_offer, need * offers + offer]))

@@ -1,0 +1,195 @@
+"""Kernels that change a market in which bids stand: rows end and begin, units are held, gains follow prices."""
+
+from __future__ import annotations
+
+from rallyround.core.allocation.auction import (
+    BLOCKED,
+    FAR,
+    NOBODY,
+    Ground,
+    Lists,
+    Market,
+    list_needs,
+    remove_bid,
+    sift_up,
+)
+from rallyround.core.allocation.compiled import kernel
+from rallyround.core.allocation.pairs import Extras
+from rallyround.core.allocation.problem import IntArray
+
+REFUSED = -2
+
+
+@kernel
+def leave(slot: int, market: Market) -> None:
+    """The slot gives its unit back; its offer then has one to spare."""
+    offer = market.slot_offer[slot]
+    if offer >= 0:
+        remove_bid(market.bid, market.bidder, market.unit_from[offer], market.taken[offer], slot)
+        market.taken[offer] -= 1
+        market.price[offer] = 0
+        market.slot_offer[slot] = NOBODY
+    market.slot_gain[slot] = 0
+
+
+@kernel
+def enter(slot: int, offer: int, cost: int, bid: int, market: Market) -> None:
+    """The slot takes a free unit of the offer."""
+    base, taken = market.unit_from[offer], market.taken[offer]
+    market.slot_offer[slot] = offer
+    market.slot_cost[slot] = cost
+    market.slot_gain[slot] = market.worth[market.slot_need[slot]] - cost - bid
+    sift_up(market.bid, market.bidder, base, taken, bid, slot)
+    market.taken[offer] = taken + 1
+    market.price[offer] = market.bid[base] if taken + 1 == market.capacity[offer] else 0
+
+
+@kernel
+def end_needs(ended: IntArray, market: Market) -> None:
+    """These needs ask for nothing any more."""
+    for i in ended:
+        for slot in range(market.slot_from[i], market.slot_from[i] + market.demand[i]):
+            leave(slot, market)
+        market.demand[i] = 0
+        market.end[i] = market.begin[i]
+        market.extras.head[i] = -1
+
+
+@kernel
+def end_offers(ended: IntArray, market: Market) -> None:
+    """These offers have no unit any more; the slots they served are with nobody."""
+    for j in ended:
+        for at in range(market.unit_from[j], market.unit_from[j] + market.taken[j]):
+            slot = market.bidder[at]
+            market.slot_offer[slot] = NOBODY
+            market.slot_gain[slot] = 0
+        market.taken[j] = 0
+        market.capacity[j] = 0
+        market.price[j] = BLOCKED
+
+
+@kernel
+def _move(source: int, target: int, market: Market) -> None:
+    """What one slot of a need has goes to another that has nothing."""
+    offer = market.slot_offer[source]
+    if offer >= 0:
+        at = market.unit_from[offer]
+        while market.bidder[at] != source:
+            at += 1
+        market.bidder[at] = target
+    market.slot_offer[target] = offer
+    market.slot_cost[target] = market.slot_cost[source]
+    market.slot_gain[target] = market.slot_gain[source]
+
+
+@kernel
+def hold(i: int, j: int, cost: int, market: Market) -> int:
+    """Take one slot of need i and one unit of offer j, together if they are, out of the market.
+
+    The slot goes behind those that the need still has there. Gives a slot that lost its unit by it and has to
+    bid again, -1 if there is none, or -2: the need has no slot or the offer no unit.
+    """
+    if market.demand[i] == 0 or market.capacity[j] == 0:
+        return REFUSED
+    last = market.slot_from[i] + market.demand[i] - 1
+    chosen = last
+    for slot in range(market.slot_from[i], last + 1):
+        if market.slot_offer[slot] == j:
+            chosen = slot
+            break
+        if market.slot_offer[slot] < 0:
+            chosen = slot
+    leave(chosen, market)
+    ousted = NOBODY
+    if market.taken[j] == market.capacity[j]:
+        ousted = market.bidder[market.unit_from[j]]
+        leave(ousted, market)
+    if chosen != last:
+        _move(last, chosen, market)
+        ousted = chosen if ousted == last else ousted
+    market.slot_offer[last], market.slot_cost[last] = j, cost
+    market.demand[i] -= 1
+    market.capacity[j] -= 1
+    if market.capacity[j] == 0:
+        market.price[j] = BLOCKED
+    elif market.taken[j] == market.capacity[j]:
+        market.price[j] = market.bid[market.unit_from[j]]
+    return int(ousted)
+
+
+@kernel
+def let_go(i: int, j: int, held: int, market: Market, keep: bool) -> int:
+    """Put a held slot of need i with offer j back and give it; `held` slots of the need are held.
+
+    keep   the slot stays with the offer, at a bid of 0, until a better one comes; else both are free
+    """
+    first = market.slot_from[i] + market.demand[i]
+    for slot in range(first, first + held):
+        if market.slot_offer[slot] != j:
+            continue
+        cost = market.slot_cost[slot]
+        market.slot_offer[slot], market.slot_cost[slot] = market.slot_offer[first], market.slot_cost[first]
+        market.slot_offer[first], market.slot_gain[first] = NOBODY, 0
+        market.demand[i] += 1
+        market.capacity[j] += 1
+        market.price[j] = 0
+        if keep:
+            enter(first, j, cost, 0, market)
+        return int(first)
+    return NOBODY
+
+
+@kernel
+def link_offers(begun: IntArray, lists: Lists, ground: Ground, extras: Extras) -> bool:
+    """Hang new offers on the chains of the needs that they can serve; False: there is no room for so many."""
+    for j in begun:
+        if not list_needs(j, lists, ground):
+            list_needs(j, lists, ground)
+        if extras.used[0] + lists.end[j] - lists.begin[j] > len(extras.offer):
+            return False
+        for at in range(lists.begin[j], lists.end[j]):
+            link, i = extras.used[0], lists.need[at]
+            extras.offer[link], extras.cost[link] = j, lists.cost[at]
+            extras.next[link] = extras.head[i]
+            extras.head[i] = link
+            extras.used[0] += 1
+    return True
+
+
+@kernel
+def gain_of(i: int, market: Market) -> int:
+    """The most that a slot of need i can gain at the prices as they are."""
+    cheapest = market.worth[i]
+    for pair in range(market.begin[i], market.end[i]):
+        cheapest = min(cheapest, market.cost[pair] + market.price[market.offer[pair]])
+    link = market.extras.head[i]
+    while link >= 0:
+        cheapest = min(cheapest, market.extras.cost[link] + market.price[market.extras.offer[link]])
+        link = market.extras.next[link]
+    return int(market.worth[i] - cheapest)
+
+
+@kernel
+def follow_prices(
+    changed: IntArray, before: IntArray, lists: Lists, ground: Ground, market: Market, gain: IntArray
+) -> None:
+    """Gains after the prices of some offers changed.
+
+    before   int64 by changed offer: its price until now
+    """
+    for at in range(len(changed)):
+        j = changed[at]
+        if not list_needs(j, lists, ground):
+            list_needs(j, lists, ground)
+        for entry in range(lists.begin[j], lists.end[j]):
+            i = lists.need[entry]
+            offered = market.worth[i] - lists.cost[entry]
+            if gain[i] == FAR:
+                continue
+            if offered - market.price[j] > gain[i]:
+                gain[i] = offered - market.price[j]
+            elif offered - before[at] == gain[i]:
+                gain[i] = FAR  # it may have been this offer that the need gained so much by
+    for i in range(len(gain)):
+        if gain[i] == FAR:
+            gain[i] = gain_of(i, market)

@@ -1,0 +1,257 @@
+"""A plan that follows the day: only what must move moves, and the proof goes with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+
+from rallyround.core.allocation import compiled
+from rallyround.core.allocation.auction import BLOCKED, Lists, list_needs
+from rallyround.core.allocation.candidates import whole_metres
+from rallyround.core.allocation.changes import Changes, PairList, Renewal, renewed_problem
+from rallyround.core.allocation.compiled import all_threads
+from rallyround.core.allocation.market import lists_on_demand
+from rallyround.core.allocation.pairs import Ints32
+from rallyround.core.allocation.phases import fine_enough
+from rallyround.core.allocation.plan import Held, Plan
+from rallyround.core.allocation.problem import Problem, whole_numbers
+from rallyround.core.allocation.solve import check_wishes, plan_problem
+from rallyround.core.allocation.standing import (
+    LATE,
+    NoRoom,
+    Standing,
+    begin_needs,
+    begin_offers,
+    end_rows,
+    forbid,
+    hold,
+    let_go,
+    places,
+    plan_now,
+    settle,
+    standing_of,
+)
+
+
+def replan(
+    plan: Plan,
+    changes: Changes,
+    *,
+    disturb: int = 0,
+    gap: float = 0.002,
+    threads: int | None = None,
+) -> Plan:
+    """The plan after the changes: repaired where they touch it, with a bound that follows from its own prices.
+
+    changes    rows keep their numbers; new ones get the next. Units of `changes.fixed` are held, by this plan
+               and those made from it, until they are released: fix a task when somebody accepts it
+    disturb    so many held units may be released because the plan gains by it; those are no longer held
+    gap        when repairs leave a larger certified gap than this, the plan is made anew around what is held
+    threads    for making it anew
+
+    `Plan.moved` of the result says how many people's tasks are not as they were. `Plan.value` and
+    `Plan.upper_bound` are those of what is held and of the best that can be done around it.
+    Works on plans of `allocate`. Without Numba the plan is made anew each time.
+    Raises ValueError naming the change that cannot be made.
+
+    >>> from rallyround.core.allocation import Needs, Offers, allocate
+    >>> needs = Needs(x=[0, 0], y=[0, 900], category=[0, 0], checks=[0, 0], priority=[5, 9],
+    ...               demand=[1, 1], window=[1, 1])
+    >>> offers = Offers(x=[0], y=[1000], skills=[1], checks=[0], max_travel=[3000], availability=[1],
+    ...                 capacity=[1])
+    >>> plan = replan(allocate(needs, offers), Changes(withdrawn_needs=[1]))
+    >>> plan.need, plan.value, plan.gap, plan.moved
+    (array([0]), 4000, 0.0, 1)
+    """
+    check_wishes(gap, None, threads)
+    if plan.problem is None:
+        raise ValueError("A plan made from given pairs cannot be replanned: solve the new pairs.")
+    problem, needs, offers = renewed_problem(plan.problem, changes)
+    fixed = _pairs("fixed", changes.fixed, problem)
+    released = _pairs("released", changes.released, problem)
+    threads = threads or all_threads()
+    if not compiled.NUMBA:
+        return _anew(plan, problem, needs, offers, fixed, released, gap, threads)
+    goes_on = bool(plan.engine.standing)
+    standing = plan.engine.standing.pop() if goes_on else standing_of(plan)
+    before = standing.market.slot_offer.copy()
+    try:
+        _apply(standing, problem, changes, needs, offers, fixed, released, _step(plan, gap))
+        if disturb:
+            _disturb(standing, disturb, _step(plan, gap))
+    except NoRoom:
+        return _anew(plan, problem, needs, offers, fixed, released, gap, threads)
+    repaired = plan_now(standing, problem, _moved(standing, before))
+    if not goes_on:  # building the market may have moved people too
+        repaired = _counted(plan, repaired)
+    if repaired.gap > gap:
+        return _counted(plan, _around(problem, repaired.held, gap, threads))
+    if standing.late > LATE:
+        repaired.engine.standing.clear()
+    return repaired
+
+
+def _step(plan: Plan, gap: float) -> int:
+    """ε of the repair, and so the least gain for which anybody is moved: as coarse as the gap allows."""
+    return fine_enough(gap, plan.value / max(int(plan.engine.stakes.demand.sum()), 1))
+
+
+def _apply(
+    standing: Standing,
+    problem: Problem,
+    changes: Changes,
+    needs: Renewal,
+    offers: Renewal,
+    fixed: list[tuple[int, int]],
+    released: list[tuple[int, int]],
+    epsilon: int,
+) -> None:
+    """Make the changes in the market and let it settle."""
+    lists = lists_on_demand(len(standing.market.demand) + len(needs.begun), len(standing.market.capacity))
+    prices = standing.market.price.copy()
+    need_of, offer_of = places(standing.board.need_order), places(standing.board.offer_order)
+    for number, (need, offer) in enumerate(released):
+        if not let_go(standing, int(need_of[need]), int(offer_of[offer]), keep=False):
+            raise ValueError(
+                f"released[{number}] is need {need} with offer {offer}: no unit of that pair is held."
+            )
+    end_rows(standing, need_of[needs.ended], offer_of[offers.ended], lists)
+    if len(offers.begun):
+        lists = begin_offers(standing, problem, offers.begun, lists)
+        prices = np.concatenate([prices, np.full(len(offers.begun), BLOCKED)])
+        offer_of = places(standing.board.offer_order)
+    if len(needs.begun):
+        begin_needs(standing, problem, needs.begun)
+        need_of = places(standing.board.need_order)
+    forbid(
+        standing,
+        [
+            (int(need_of[need]), int(offer_of[offer]))
+            for need, offer in _pairs("forbidden", changes.forbidden, problem)
+        ],
+    )
+    for number, (need, offer) in enumerate(fixed):
+        if not hold(standing, int(need_of[need]), int(offer_of[offer]), _metres(problem, need, offer)):
+            raise ValueError(
+                f"fixed[{number}] is need {need} with offer {offer}: the need has no slot or the offer no unit left."
+            )
+    settle(standing, prices, lists, epsilon)
+
+
+def _disturb(standing: Standing, most: int, epsilon: int) -> None:
+    """Release the held units that the plan seems to gain most by releasing, and let the market settle."""
+    lists = lists_on_demand(len(standing.market.demand), len(standing.market.capacity))
+    regrets = sorted(
+        (
+            (_regret(standing, need, offer, cost, lists), need, offer)
+            for (need, offer), (_units, cost) in standing.held.items()
+        ),
+        reverse=True,
+    )
+    prices = standing.market.price.copy()
+    for regret, need, offer in regrets[:most]:
+        if regret > epsilon:
+            let_go(standing, need, offer, keep=False)
+            prices[offer] = BLOCKED  # it has a unit to spare now, and may pull
+    settle(standing, prices, lists, epsilon)
+
+
+def _regret(standing: Standing, need: int, offer: int, cost: int, lists: Lists) -> int:
+    """What the need would gain elsewhere and others here, less what the pair is worth, in metres."""
+    market = standing.market
+    list_needs(offer, lists, standing.ground)
+    able = slice(int(lists.begin[offer]), int(lists.end[offer]))
+    others = lists.need[able]
+    claims = market.worth[others] - lists.cost[able] - standing.gain[others]
+    claims = claims[(others != need) & (market.demand[others] > 0)]
+    return int(standing.gain[need]) + max(0, int(claims.max(initial=0))) - int(market.worth[need]) + cost
+
+
+def _moved(standing: Standing, before: Ints32) -> int:
+    """How many people's tasks differ, by the offers of the slots before and now."""
+    market, board = standing.market, standing.board
+    now = market.slot_offer
+    then = np.full(len(now), -1, dtype=np.int32)
+    then[: len(before)] = before
+    changed = np.flatnonzero(now != then)
+    need = board.need_order[market.slot_need[changed]].tolist()
+    counts: Counter[tuple[int, int]] = Counter()
+    for offers, sign in ((now[changed], 1), (then[changed], -1)):
+        callers = np.where(offers >= 0, board.offer_order[offers], -1).tolist()
+        for pair in zip(need, callers, strict=True):
+            counts[pair] += sign
+    return len({offer for (_need, offer), count in counts.items() if count and offer >= 0})
+
+
+def _anew(
+    plan: Plan,
+    problem: Problem,
+    needs: Renewal,
+    offers: Renewal,
+    fixed: list[tuple[int, int]],
+    released: list[tuple[int, int]],
+    gap: float,
+    threads: int,
+) -> Plan:
+    """The changed problem solved from the beginning, around what is held."""
+    held = Counter(
+        dict(
+            zip(
+                zip(plan.held.need.tolist(), plan.held.offer.tolist(), strict=True),
+                plan.held.units.tolist(),
+                strict=True,
+            )
+        )
+    )
+    for number, pair in enumerate(released):
+        if not held[pair]:
+            raise ValueError(
+                f"released[{number}] is need {pair[0]} with offer {pair[1]}: no unit of that pair is held."
+            )
+        held[pair] -= 1
+    gone = set(needs.ended.tolist()), set(offers.ended.tolist())
+    for pair in [pair for pair in held if pair[0] in gone[0] or pair[1] in gone[1]]:
+        del held[pair]
+    for pair in fixed:
+        held[pair] += 1
+    pairs = [pair for pair, units in held.items() if units]
+    need, offer = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
+    cost = np.array([_metres(problem, *pair) for pair in pairs], dtype=np.int64)
+    units = np.array([held[pair] for pair in pairs], dtype=np.int64)
+    return _counted(plan, _around(problem, Held(need, offer, units, cost), gap, threads))
+
+
+def _around(problem: Problem, held: Held, gap: float, threads: int) -> Plan:
+    return plan_problem(
+        problem, gap=gap, threads=threads, deadline=None, tell=lambda _stage, _done: None, held=held
+    )
+
+
+def _counted(before: Plan, after: Plan) -> Plan:
+    """The plan with the number of people whose tasks are not as they were."""
+    counts: Counter[tuple[int, int]] = Counter()
+    for plan, sign in ((after, 1), (before, -1)):
+        for need, offer, units in zip(
+            plan.need.tolist(), plan.offer.tolist(), plan.units.tolist(), strict=True
+        ):
+            counts[need, offer] += sign * units
+    return replace(after, moved=len({offer for (_need, offer), count in counts.items() if count}))
+
+
+def _pairs(name: str, pairs: PairList, problem: Problem) -> list[tuple[int, int]]:
+    """Pairs with numbers that exist, or a ValueError."""
+    table = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
+    need = whole_numbers(f"{name} need", table[:, 0], 0, len(problem.needs) - 1)
+    offer = whole_numbers(f"{name} offer", table[:, 1], 0, len(problem.offers) - 1)
+    return list(zip(need.tolist(), offer.tolist(), strict=True))
+
+
+def _metres(problem: Problem, need: int, offer: int) -> int:
+    """From the offer to the need; 0 where distance does not matter."""
+    needs, offers = problem.needs, problem.offers
+    if not problem.distance_matters[needs.category[need]]:
+        return 0
+    away = (needs.x[need] - offers.x[offer], needs.y[need] - offers.y[offer])
+    return int(whole_metres(*(np.array([part]) for part in away))[0])
