@@ -19,6 +19,7 @@ Rows = QuerySet[Any, Any]
 # Counting and skipping rows cost time in proportion to the rows, so both end here: 200 pages of 50.
 COUNT_UP_TO = 10_000
 LONGEST_SEARCH = 200
+WIDE_FROM = 5  # columns that fit beside the filters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +124,11 @@ class ListPage:
         if self.count_is_floor:
             return gettext("More than %(count)s") % {"count": f"{self.count:,}"}
         return f"{self.count:,}"
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the columns need the place beside them too."""
+        return len(self.listing.columns) > WIDE_FROM
 
     @property
     def chosen(self) -> list[Question]:
