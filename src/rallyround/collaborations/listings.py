@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rallyround.collaborations import queries, words
-from rallyround.collaborations.models import Collaboration
+from rallyround.collaborations.models import Collaboration, Delivery
 from rallyround.core.lifecycle import COLLABORATION
 from rallyround.groups import queries as groups
 from rallyround.groups.listings import YES_NO
@@ -96,6 +96,11 @@ def _with_part(**which: str) -> Any:
     return queries.parts().filter(**which).values("collaboration_id")
 
 
+def _part(delivery: Delivery) -> str:
+    part = delivery.part
+    return f"{part.group.name}: {part.get_objective_display()}, {str(part.get_phase_display()).lower()}"
+
+
 def deliveries() -> Listing:
     """What was written down of deliveries."""
     return Listing(
@@ -108,16 +113,14 @@ def deliveries() -> Listing:
             Column(key="work", label=gettext_lazy("Work"), value=lambda d: d.part.collaboration.name,
                    order="part__collaboration__name",
                    url=lambda d: reverse("collaboration", args=[d.part.collaboration_id])),
-            Column(key="group", label=gettext_lazy("Group"), value=lambda d: d.part.group.name, order="part__group__name"),
-            Column(key="objective", label=gettext_lazy("Objective"), value=lambda d: d.part.get_objective_display()),
-            Column(key="phase", label=gettext_lazy("Phase"), value=lambda d: d.part.get_phase_display()),
+            Column(key="part", label=gettext_lazy("For"), value=_part, order="part__group__name"),
             Column(key="amount", label=gettext_lazy("How much"), value=lambda d: d.amount, order="amount", numeric=True),
             Column(key="reached", label=gettext_lazy("Arrived"), value=lambda d: d.reached_the_group),
             Column(key="cost", label=gettext_lazy("Cost, £"),
                    value=lambda d: d.cost if d.cost is not None else _("Not known"), export=lambda d: d.cost,
                    order="cost", numeric=True),
             Column(key="evidence", label=gettext_lazy("What shows it"), value=lambda d: d.evidence),
-            Column(key="withdrawn", label=gettext_lazy("Withdrawn"), value=lambda d: d.withdrawn_at),
+            Column(key="counts", label=gettext_lazy("Counts"), value=lambda d: d.withdrawn_at is None),
         ],
         filters=[
             Filter(key="work", label=gettext_lazy("Work"), apply=lambda rows, said: rows.filter(part__collaboration=said),

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from rallyround.groups import queries
 from rallyround.groups.bands import BANDS, COLOURS, Band, band, cells_of
 from rallyround.groups.forms.speaking import MODES
-from rallyround.groups.models import PriorityGroup, RiskEntry
+from rallyround.groups.models import GroupNeed, PriorityGroup, RiskEntry
 from rallyround.groups.sizes import Size
 from rallyround.groups.vocabulary import CauseOfNeed, GroupKind, HardlyReached, Pattern, PlanningNeed
 from rallyround.incidents.models import Hazard, Phase
+from rallyround.ui.cells import shown
 from rallyround.ui.lists import Column, Filter, Listing, Search
 from rallyround.ui.templatetags.govuk import tag
 
@@ -44,6 +45,11 @@ def _band(risk: RiskEntry) -> Band:
     return band(risk.likelihood, risk.impact)
 
 
+def _source(risk: RiskEntry) -> str:
+    said = f"{risk.source}, {risk.dated_on.year}"
+    return f"{said} ({_('retired %(on)s') % {'on': shown(risk.retired_on)}})" if risk.retired_on else said
+
+
 def _in_band(rows: Rows, said: str) -> Rows:
     cells = (Q(likelihood=x, impact=y) for x, y in cells_of(said))  # type: ignore[arg-type]
     return rows.filter(reduce(or_, cells))
@@ -61,15 +67,14 @@ def risks(may_change: bool) -> Listing:
                    url=lambda r: reverse("risk_change", args=[r.id]) if may_change and not r.retired_on else None),
             Column(key="title", label=gettext_lazy("What could happen"), value=lambda r: r.title, order="title"),
             Column(key="hazard", label=gettext_lazy("Kind"), value=lambda r: r.get_hazard_display(), order="hazard"),
-            Column(key="likelihood", label=gettext_lazy("Likelihood"), value=lambda r: r.likelihood,
+            Column(key="likelihood", label=gettext_lazy("Likely"), value=lambda r: r.likelihood,
                    order="likelihood", numeric=True),
             Column(key="impact", label=gettext_lazy("Impact"), value=lambda r: r.impact, order="impact", numeric=True),
             Column(key="band", label=gettext_lazy("Band"), value=lambda r: tag(BANDS[_band(r)], COLOURS[_band(r)]),
                    export=lambda r: BANDS[_band(r)]),
             Column(key="groups", label=gettext_lazy("Groups"), value=lambda r: r.cited, order="cited", numeric=True,
                    url=lambda r: f"{reverse('groups')}?risk={r.id}" if r.cited else None),
-            Column(key="source", label=gettext_lazy("Source"), value=lambda r: f"{r.source}, {r.dated_on.year}"),
-            Column(key="retired", label=gettext_lazy("Retired"), value=lambda r: r.retired_on, order="retired_on"),
+            Column(key="source", label=gettext_lazy("Source"), value=_source),
         ],
         filters=[
             Search(label=gettext_lazy("Words"),
@@ -136,6 +141,19 @@ def groups(today: date) -> Listing:
     )  # fmt: skip
 
 
+def _likely(need: GroupNeed) -> str:
+    return f"{shown(need.likely)} {need.unit}" if need.likely is not None else str(Size())
+
+
+def _who_says_so(need: GroupNeed) -> str:
+    return f"{_('The group itself')}, {need.source}" if need.said_by_the_group else need.source
+
+
+def _held(need: GroupNeed) -> str:
+    until = shown(need.holds_until.date()) if need.holds_until else _("now")
+    return f"{shown(need.holds_from.date())} – {until}"
+
+
 def needs() -> Listing:
     """What groups need: the figures that hold now, or all versions."""
     return Listing(
@@ -147,18 +165,14 @@ def needs() -> Listing:
             Column(key="group", label=gettext_lazy("Group"), value=lambda n: n.group.name, order="group__name",
                    url=lambda n: reverse("group", args=[n.group_id])),
             Column(key="kind", label=gettext_lazy("What"), value=lambda n: n.get_kind_display(), order="kind"),
-            Column(key="phase", label=gettext_lazy("When"), value=lambda n: n.get_phase_display(), order="phase"),
-            Column(key="hazard", label=gettext_lazy("In what"), value=lambda n: n.get_hazard_display(), order="hazard"),
-            Column(key="low", label=gettext_lazy("At least"), value=lambda n: n.low, order="low", numeric=True),
-            Column(key="likely", label=gettext_lazy("Likely"), value=lambda n: n.likely if n.low is not None else Size(),
-                   export=lambda n: n.likely, order="likely", numeric=True),
-            Column(key="high", label=gettext_lazy("At most"), value=lambda n: n.high, order="high", numeric=True),
-            Column(key="unit", label=gettext_lazy("Unit"), value=lambda n: n.unit),
-            Column(key="said", label=gettext_lazy("Said by the group"), value=lambda n: n.said_by_the_group,
-                   order="said_by_the_group"),
-            Column(key="source", label=gettext_lazy("Source"), value=lambda n: f"{n.source}, {n.get_confidence_display()}"),
-            Column(key="from", label=gettext_lazy("From"), value=lambda n: n.holds_from, order="holds_from"),
-            Column(key="until", label=gettext_lazy("Until"), value=lambda n: n.holds_until, order="holds_until"),
+            Column(key="phase", label=gettext_lazy("When"), order="phase",
+                   value=lambda n: f"{n.get_phase_display()}, {str(n.get_hazard_display()).lower()}"),
+            Column(key="low", label=gettext_lazy("Least"), value=lambda n: n.low, order="low", numeric=True),
+            Column(key="likely", label=gettext_lazy("Likely"), value=_likely, export=lambda n: n.likely,
+                   order="likely", numeric=True),
+            Column(key="high", label=gettext_lazy("Most"), value=lambda n: n.high, order="high", numeric=True),
+            Column(key="source", label=gettext_lazy("Who says so"), value=_who_says_so),
+            Column(key="held", label=gettext_lazy("Held"), value=_held, order="holds_from"),
         ],
         filters=[
             group_filter(),

@@ -1,5 +1,6 @@
 """The community risk register: entries, bands, retirement, and what rests on them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -99,10 +100,12 @@ def test_a_retired_risk_comes_back_with_the_next_register() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.manual_part("ST.10")
+@pytest.mark.manual("ST.10")
 def test_no_group_is_without_a_risk_of_the_register() -> None:
     """Whatever is done to groups and risks, each current group cites one, those of high priority a current one."""
-    first, second = make_risk(), make_risk()
+    actions.import_risks(by=TEST, at=AT, lines=[LINE, replace(LINE, reference="R2", likelihood=2, impact=1)])
+    first, second = RiskEntry.objects.order_by("reference")
+    assert [band(r.likelihood, r.impact) for r in (first, second)] == ["very_high", "low"]
     with pytest.raises(Refused, match="at least one current risk"):
         actions.add_group(by=TEST, at=AT, profile=a_profile(), risks=[])
     group = make_group(risks=[first, second], high=True)
