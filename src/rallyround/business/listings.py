@@ -4,9 +4,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rallyround.business.models import Case, Line
+from rallyround.business.words import pounds_range
+from rallyround.core.economics import Range
 from rallyround.core.lifecycle import CASE
 from rallyround.groups.models import PriorityGroup
 from rallyround.groups.vocabulary import Confidence
@@ -48,6 +52,31 @@ def cases(rows: QuerySet[Case]) -> Listing:
     )  # fmt: skip
 
 
+def _a_year(line: Line) -> str:
+    """The likely amount with its range and its prices."""
+    if not line.monetised:
+        return gettext("no value in money")
+    amount = pounds_range(Range(line.low, line.central, line.high))
+    return gettext("%(amount)s, prices of %(year)s") % {"amount": amount, "year": line.price_year}
+
+
+def _given(line: Line) -> str:
+    """Money or in kind, volunteers' hours, and what it is corrected for."""
+    said = [gettext("in kind") if line.in_kind else gettext("money")]
+    if line.volunteer_hours:
+        said.append(gettext("%(hours)s hours of volunteers a year") % {"hours": f"{line.volunteer_hours:,}"})
+    if line.correction:
+        said.append(str(line.get_correction_display()))
+    return "; ".join(said)
+
+
+def _seen(line: Line) -> str:
+    """The measure of a benefit: from where to where, by when."""
+    if not line.measure:
+        return ""
+    return f"{line.measure}: {line.baseline} → {line.target}, {date_format(line.by_when, 'j M Y')}"
+
+
 def lines(case: Case, rows: QuerySet[Line]) -> Listing:
     """Every cost and benefit of one case, with its source."""
     options = [(str(option.id), option.name) for option in case.options.order_by("id")]
@@ -64,21 +93,12 @@ def lines(case: Case, rows: QuerySet[Line]) -> Listing:
                    value=lambda x: x.organisation.name if x.organisation else _("Not said")),
             Column(key="years", label=_("Years"),
                    value=lambda x: f"{x.year_from}–{x.year_to}" if x.year_to > x.year_from else f"{x.year_from}"),
-            Column(key="low", label=_("Least, £ a year"), value=lambda x: x.low if x.monetised else None, numeric=True),
-            Column(key="central", label=_("Likely, £ a year"), value=lambda x: x.central if x.monetised else None,
-                   numeric=True, order="central"),
-            Column(key="high", label=_("Most, £ a year"), value=lambda x: x.high if x.monetised else None, numeric=True),
-            Column(key="prices", label=_("Prices of"), value=lambda x: str(x.price_year)),
-            Column(key="in_kind", label=_("In kind"), value=lambda x: x.in_kind),
-            Column(key="hours", label=_("Volunteers' hours a year"), value=lambda x: x.volunteer_hours, numeric=True),
-            Column(key="correction", label=_("Corrected for"), value=lambda x: x.get_correction_display()),
+            Column(key="pounds", label=_("Pounds a year"), value=_a_year, order="central", numeric=True),
+            Column(key="given", label=_("Given as"), value=_given),
             Column(key="source", label=_("Source"), value=lambda x: x.source),
             Column(key="confidence", label=_("Confidence"), value=lambda x: x.get_confidence_display(),
                    order="confidence"),
-            Column(key="measure", label=_("Measure"), value=lambda x: x.measure),
-            Column(key="baseline", label=_("Now"), value=lambda x: x.baseline),
-            Column(key="target", label=_("Target"), value=lambda x: x.target),
-            Column(key="by_when", label=_("By when"), value=lambda x: x.by_when, order="by_when"),
+            Column(key="measure", label=_("How it will be seen"), value=_seen, order="by_when"),
         ],
         filters=[
             Filter(key="kind", label=_("Kind"), choices=[("cost", _("Cost")), ("benefit", _("Benefit"))],

@@ -28,17 +28,6 @@ class CasePage:
     marginal: float | None
     chart: BarChart
 
-    @property
-    def worth(self) -> str:
-        """The likely net worth of the preferred option."""
-        return pounds(self.preferred.result.npsv.central) if self.preferred else ""
-
-    @property
-    def for_each_pound(self) -> str:
-        """What the preferred option gains for each pound; a dash where no ratio means anything."""
-        found = self.preferred.result.bcr if self.preferred else None
-        return f"{found.central:.2f}" if found else "–"
-
 
 def case_page(case: Case) -> CasePage:
     """Everything of a case."""

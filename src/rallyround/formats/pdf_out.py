@@ -18,7 +18,7 @@ UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 INSTEAD = "?"
 TRIES = 20
-NARROWEST, WIDEST = 6, 30  # characters by which a column's share of the width is reckoned
+NARROWEST, WIDEST = 9, 32  # characters by which a column's share of the width is reckoned
 
 
 class CannotPrint(ValueError):
@@ -136,7 +136,7 @@ def widths(head: list[str], rows: list[list[str]]) -> list[int]:
     """Shares of the width for the columns of a table, by their longest cell, none too narrow and none taking all.
 
     >>> widths(["Year", "What"], [["1", "A long sentence about what is done here and why"]])
-    [6, 30]
+    [9, 32]
     """
     columns = zip(head, *rows, strict=True)
     return [min(max(max(len(cell) for cell in column), NARROWEST), WIDEST) for column in columns]
