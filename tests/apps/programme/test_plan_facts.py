@@ -7,13 +7,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from rallyround.business.models import Case, Line, Option
+from rallyround.business.models import Line
 from rallyround.groups.models import PriorityGroup
 from rallyround.programme import actions
 from rallyround.programme.facts import align, plan, team
+from rallyround.programme.models import Activity
 from rallyround.ui.errors import Refused
 from rallyround.ui.facts import Fact
 from tests.architecture.worlds import programme_plan
+from tests.business_factories import make_approved_case, make_case, make_line, make_option
 from tests.factories import TEST, make_organisation, make_partnership, make_user
 from tests.programme_factories import endorse, make_aim, make_ambition, make_group, make_initiative
 
@@ -93,34 +95,30 @@ def test_a_row_more_is_a_figure_more(browser: Client) -> None:
 @pytest.mark.manual("S4.w1")
 def test_what_no_approved_case_covers_is_listed(browser: Client) -> None:
     boss, group, aim = make_user("coordinator"), make_group(), make_aim()
-    case = Case.objects.create(name="Valley", base_year=2026, price_year=2026, made_by=boss, made_at=AT)
-    option = Option.objects.create(case=case, key="more", name="More", preferred=True)
-    lines = [
-        Line.objects.create(option=option, kind="cost", name=name, year_from=1, year_to=1, price_year=2026,
-                            source="Budget", confidence="low")
-        for name in ("Wardens", "Sirens")
-    ]  # fmt: skip
+    draft = make_line(make_option(make_case(name="Draft")), name="Sirens")
+    case = make_approved_case(name="Valley")
+    coordinator = Line.objects.get(option__case=case, option__preferred=True, name="A coordinator")
+    leaflets = Line.objects.get(option__case=case, name="Leaflets")
 
-    def planned(**said: Any) -> Any:
+    def planned(line: Line | None = None) -> Activity:
         text = actions.ActivityText(
             aim=aim, objective="implement", what="Doors", owner=boss, group=group, begins_on=TODAY,
-            due_on=TODAY + timedelta(days=9), **said,
+            due_on=TODAY + timedelta(days=9), case_line=line.id if line else None,
         )  # fmt: skip
         return actions.add_activity(by=TEST, at=AT, said=text)
 
-    with pytest.raises(Refused, match="no such line in an approved"):
-        planned(case_line=lines[0].id)
-    Case.objects.filter(pk=case.pk).update(state="approved", approved_by=boss, approved_at=AT)
-    planned(case_line=lines[0].id)
-    alone = planned()
+    for line in (draft, leaflets):  # not approved; approved, but of an option that is not the preferred one
+        with pytest.raises(Refused, match="no such line"):
+            planned(line)
+    covered, alone = planned(coordinator), planned()
     fact = found(group)["orphans"]
     assert (fact.value, fact.of) == (1, 2)
-    rows = browser.get(fact.url).context["page"].rows
-    assert [row.id for row in rows] == [alone.id]
+    assert [row.id for row in browser.get(fact.url).context["page"].rows] == [alone.id]
     shown = browser.get(reverse("plan")).content.decode()
     assert "1 activity is in no approved business case." in shown
-    assert "Sirens (Valley)" in shown
-    assert "Wardens (Valley)" not in shown
+    assert "Equipment (Valley)" in shown
+    assert "A coordinator (Valley)" not in shown
+    assert "A coordinator" in browser.get(reverse("activity", args=[covered.id])).content.decode()
 
 
 def test_lapsed_backing_is_a_figure_with_its_rows(browser: Client) -> None:

@@ -100,7 +100,7 @@ def test_each_page_opens_when_there_is_something(browser: Client, boss: User) ->
         "aim_change": made.aim, "activity": made.activity, "activity_change": made.activity,
         "activity_move": made.activity, "opportunity_review": made.opportunity,
     }.items():  # fmt: skip
-        assert "<h1" in page(browser, name, thing.id), name
+        assert "<h1" in page(browser, name, thing.pk), name
     for name in LISTS:
         assert browser.get(reverse(name), {"export": "csv"}).status_code == 200
 
@@ -380,15 +380,8 @@ def test_a_table_of_initiatives_with_other_headings_comes_in(browser: Client) ->
                "cost_source": "Source", "phase": "When"}  # fmt: skip
     answer = browser.post(address, columns)
     assert answer.status_code == 302, answer.content.decode()[-2000:]
-    found = {i.name: i for i in Initiative.objects.all()}
-    assert (found["Wardens"].cost_a_year, found["Wardens"].phase, found["Wardens"].group.name) == (
-        1200, "before", "Riverside",
-    )  # type: ignore[union-attr]  # fmt: skip
-    assert (found["Leaflets"].cost_a_year, found["Leaflets"].phase, found["Leaflets"].group) == (
-        None,
-        "after",
-        None,
-    )
+    found = Initiative.objects.order_by("-name").values_list("name", "cost_a_year", "phase", "group__name")
+    assert list(found) == [("Wardens", 1200, "before", "Riverside"), ("Leaflets", None, "after", None)]
 
 
 @pytest.mark.usefixtures("home")
@@ -414,7 +407,7 @@ def test_a_baseline_is_taken_and_compared_on_its_page(browser: Client) -> None:
     assert "+100" in shown
     assert "Sirens" in shown
     assert "£900" in shown
-    assert taken.digest in shown
+    assert taken.digest in shown.replace("<wbr>", "")
 
 
 @pytest.mark.manual("ST.15")
@@ -498,7 +491,7 @@ def test_a_month_with_too_much_in_it_is_said(browser: Client, boss: User) -> Non
     send(browser, "activity_add", aim=str(aim.id), objective="design", what="Draw maps", owner=str(boss.id),
          days_of_work="20", **date_parts("begins_on", first), **date_parts("due_on", NOW.date()))  # fmt: skip
     shown = page(browser, "pace")
-    assert "20.0 days are planned and there are 2" in shown
+    assert "20 days are planned and there are 2" in shown
     assert "Too much" in shown
 
 

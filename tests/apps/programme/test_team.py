@@ -168,7 +168,7 @@ def test_two_that_do_the_same_take_a_reason() -> None:
         actions.add_initiative(by=TEST, at=AT, said=same)
     reasoned = make_initiative(group=group, overlap_accepted="Two languages.")
     assert set(team.doubled()) == {first}
-    assert set(team.initiatives().filter(overlaps=True).values_list("pk", flat=True)) == {
+    assert {i.pk for i in team.initiatives() if i.overlaps} == {
         first.pk,
         reasoned.pk,
     }

@@ -131,7 +131,9 @@ class Difference:
     @property
     def change(self) -> str:
         """With its sign, or empty where there is nothing to compare with."""
-        return "" if self.then is None else f"{self.now - self.then:+,}"
+        if self.then is None:
+            return ""
+        return f"{self.now - self.then:+,}" if self.now != self.then else "0"
 
 
 @dataclass(frozen=True)

@@ -130,8 +130,9 @@ def grid(today: date, group: PriorityGroup | None = None) -> Grid:
 
 
 def case_lines() -> QuerySet[Line]:
-    """The costs and benefits of approved business cases, which activities are to carry out."""
-    return Line.objects.filter(option__case__state="approved").select_related("option__case").order_by("name")
+    """The costs and benefits that were approved: those of the preferred option of each approved business case."""
+    approved = Line.objects.filter(option__case__state="approved", option__preferred=True)
+    return approved.select_related("option__case").order_by("name")
 
 
 def case_line_choices() -> list[tuple[str, str]]:
@@ -147,9 +148,9 @@ def orphans() -> QuerySet[Activity]:
 
 
 def lines_without_activity() -> list[Line]:
-    """Costs of the preferred option of an approved case for which nothing is planned: paid for and not done."""
+    """Approved costs for which nothing is planned: paid for and not done."""
     cited = pursued().filter(case_line__isnull=False).values("case_line")
-    return list(case_lines().filter(kind="cost", option__preferred=True).exclude(id__in=cited))
+    return list(case_lines().filter(kind="cost").exclude(id__in=cited))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from rallyround.groups import queries as groups
 from rallyround.people import queries as people
 from rallyround.people.access import requires, signed_in
 from rallyround.people.list_pages import list_response
@@ -229,7 +228,7 @@ def baseline(request: HttpRequest, id: UUID) -> HttpResponse:
     context = {
         "found": found,
         "compared": snapshots.compare(found, timezone.now()),
-        "groups": groups.current_groups().count(),
+        "digest": [found.digest[n : n + 8] for n in range(0, len(found.digest), 8)],
         "initiatives": [(i, snapshots.shown_cost(i["cost_a_year"])) for i in found.content["initiatives"]],
     }
     return render(request, "programme/team_baseline.html", context)
