@@ -54,9 +54,11 @@ def instruments(rows: Iterable[Criteria]) -> list[Instrument]:
 
 def _instrument(row: Criteria) -> Instrument:
     content: dict[str, dict[str, Any]] = row.content
-    defaults = {criterion.key: criterion for criterion in DEFAULT.criteria}
+    # In the order in which people know them: the database keeps none.
     criteria = tuple(
-        _criterion(defaults[key], Setting(**said), row.set_at.date()) for key, said in content.items()
+        _criterion(criterion, Setting(**content[criterion.key]), row.set_at.date())
+        for criterion in DEFAULT.criteria
+        if criterion.key in content
     )
     return Instrument(str(row.edition), row.holds_from, criteria)
 

@@ -103,11 +103,9 @@ def evidence(rows: QuerySet[Evidence], today: date) -> Listing:
             Column(key="rating", label=_("How much"), value=lambda e: f"{round(100 * e.rating)}%",
                    export=lambda e: e.rating, numeric=True, order="rating"),
             Column(key="kind", label=_("How it is known"), value=lambda e: e.get_kind_display()),
-            Column(key="strength", label=_("Strength"), value=lambda e: e.get_strength_display()),
             Column(key="source", label=_("Source"), value=lambda e: e.source),
             Column(key="on", label=_("Of"), value=lambda e: e.on, order="on"),
-            Column(key="until", label=_("Holds until"), value=lambda e: e.holds_until, order="holds_until"),
-            Column(key="state", label=_("State"), value=lambda e: _evidence_state(e, today)),
+            Column(key="state", label=_("State"), value=lambda e: _evidence_state(e, today), order="holds_until"),
         ],
         filters=[
             Filter(key="state", label=_("State"),

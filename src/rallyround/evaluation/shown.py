@@ -86,12 +86,16 @@ def story_of(label: str, id: UUID) -> list[Told]:
 
 
 def chart_of(points: Sequence[Point], today: date) -> BarChart:
-    """Readiness month by month. A month without anything assessed has no bar: it is not nought."""
+    """Readiness month by month, up to what it might be if all that is not assessed were perfect.
+
+    A month without anything assessed has no bar: it is not nought.
+    """
     return BarChart(
         title=_("Readiness over time"),
-        unit=_("per cent; after today: if nothing is renewed"),
+        unit=_("per cent, with what is not assessed as a line; after today: if nothing is renewed"),
         bars=[
             Bar(label=_month(point, today), value=percent(point.readiness.value) or 0,
+                low=percent(point.readiness.value), high=percent(point.readiness.at_most),
                 text=f"{percent(point.readiness.value)}%")
             for point in points
             if point.readiness.value is not None
@@ -159,11 +163,12 @@ def median_of(label: str, median: Median) -> Figure:
     """A median with its interval, and how many of them have not got so far."""
     if not median.count:
         return Figure(label, _("not known"), "", "0")
-    interval = (
-        _("too few for an interval")
-        if median.low is None
-        else _("%(low)s to %(high)s") % {"low": duration(median.low), "high": duration(median.high)}
-    )
+    if median.low is None:
+        interval = _("too few for an interval")
+    elif math.isinf(median.low):
+        interval = ""
+    else:
+        interval = _("%(low)s to %(high)s") % {"low": duration(median.low), "high": duration(median.high)}
     of = f"{median.count:,}"
     if median.not_yet:
         of = _("%(count)s, %(waiting)s of them still waiting") % {"count": of, "waiting": median.not_yet}

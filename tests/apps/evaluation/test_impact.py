@@ -125,6 +125,7 @@ def test_needs_met_time_evenness_and_what_people_said_of_a_module(now: datetime)
     assert queries.impact_of(activation, now + 5 * HOUR).met.count == 5, "what was taken back is left out"
 
 
+@pytest.mark.manual_part("S8.c7", "S8.c1")
 def test_how_fast_and_strongly_it_answered(now: datetime) -> None:
     make_partnership()
     activation = make_activation(make_module(at=now), at=now)

@@ -1,10 +1,12 @@
 """Readiness of a module from what people recorded and what the record shows by itself."""
 
+import csv
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import transaction
 from django.db.utils import ProgrammingError
+from django.test import Client
 
 from rallyround.evaluation import actions, queries
 from rallyround.evaluation.criteria import settings_of
@@ -172,3 +174,18 @@ def test_the_database_keeps_evidence_as_it_was(change: dict[str, object]) -> Non
         Evidence.objects.update(**change)
     with pytest.raises(ProgrammingError, match="evidence stays"), transaction.atomic():
         Evidence.objects.all().delete()
+
+
+@pytest.mark.manual("S8.w1")
+def test_the_list_says_for_each_module_how_ready_it_is_and_how_much_nobody_looked_at(client: Client) -> None:
+    make_partnership()
+    make_evidence(make_module(), rating=1)
+    make_module(key="clean-up", ready=False)
+    client.force_login(make_user("analyst"))
+    text = b"".join(client.get("/readiness/?export=csv").streaming_content).decode()  # type: ignore[attr-defined]
+    rows = {row["Module"]: row for row in csv.DictReader(text.lstrip("\ufeff").splitlines())}
+    shown = {name: row["Not yet assessed"] for name, row in rows.items()}
+    assert shown == {"Prepare your home": "53", "Clean-up": "87"}
+    assert rows["Clean-up"]["Shown to be ready"] == "0"
+    assert "People trained" in rows["Clean-up"]["Critical and not there"]
+    assert "People trained" not in rows["Prepare your home"]["Critical and not there"]

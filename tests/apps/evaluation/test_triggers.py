@@ -80,6 +80,7 @@ def test_a_pilot_that_worked_or_failed_asks_to_look_at_the_ambition(done: int, s
     assert [e.verb for e in ledger.of_subject("trigger", found[0].id)] == ["trigger.raised"]
 
 
+@pytest.mark.manual("S8.a5")
 def test_a_module_that_is_ready_asks_whether_the_ambition_may_grow() -> None:
     module = make_module()
     people.verify_contact(by=TEST, at=AT, contact=make_contact())

@@ -157,7 +157,7 @@ def impact_of(activation: Activation, at: datetime) -> Impact:
         to_first_task=median_with_interval(_minutes(rows, _first_tasks(of_it))),
         to_met=median_with_interval(_minutes(rows, _first(of_it, MET))),
         helper_hours=hours,
-        hours_each=hours / met.met if met.met else None,
+        hours_each=hours / met.met if met.met and hours else None,
         places=_by_place(counted),
         thirds=tuple(_by_third(counted, indicator) for indicator in _indicators()),
         comparisons=_comparisons(activation, counted),
