@@ -54,6 +54,7 @@ VERBS: Mapping[str, Text] = {
     "need.judged_different": _("Found to be different from another"),
     "need.reopened": _("Opened again"),
     "need.added_to": _("More was said"),
+    "need.placed": _("Where it is was said"),
     "need.state_asked": _("Somebody asked how it stands"),
     "offer.received": _("Received"),
     "offer.accepted": _("Ready for tasks"),

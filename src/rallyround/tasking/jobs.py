@@ -3,6 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from rallyround.incidents import queries as incidents
 from rallyround.ledger.actors import system
 from rallyround.tasking import actions
 
@@ -26,3 +27,11 @@ def alert_overdue(timestamp: int) -> None:
 def cancel_orphans(timestamp: int) -> None:
     """What is no longer wanted is called off."""
     actions.cancel_orphans(by=system("cancel_orphans"), at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="tasking.suspend_in_closures", queueing_lock="tasking.suspend_in_closures")
+def suspend_in_closures(timestamp: int) -> None:
+    """A need whose place was corrected may lie in a closed area since: whoever is on the way there is stopped."""
+    for closure in incidents.open_closures():
+        actions.suspend_in_closure(by=system("suspend_in_closures"), at=timezone.now(), closure=closure)

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rallyround.places import queries as places
 from rallyround.register.kinds import KINDS, label
-from rallyround.tasking import queries, reasons, words
+from rallyround.register.whereabouts import place_is_known
+from rallyround.tasking import queries, reasons, rules, words
 from rallyround.tasking.models import Proposal, Task
 from rallyround.ui.lists import Column, Filter, Listing
 
@@ -19,6 +21,28 @@ KIND_CHOICES = [(kind.key, kind.label) for kind in KINDS.values()]
 def _helper(proposal: Proposal) -> str:
     assert proposal.offer is not None
     return f"{proposal.offer.code} × {proposal.units}" if proposal.units > 1 else proposal.offer.code
+
+
+def _asks_where(proposal: Proposal) -> bool:
+    """Whether somebody has to say where it is, or to say it so exactly that it can be measured."""
+    need = proposal.need
+    if rules.need_place(need) is not None:
+        return False
+    return not place_is_known(need) or proposal.reason.get("code") == "place_not_known"
+
+
+def _place_or_ask(proposal: Proposal) -> object:
+    known = queries.rough_place(proposal.need)
+    if not _asks_where(proposal):
+        return known
+    return gettext("%(place)s: say it exactly") % {"place": known} if known else gettext("Say where it is")
+
+
+def _ask_for_place(proposal: Proposal) -> str | None:
+    """Where to say it, and back to the list."""
+    if not _asks_where(proposal):
+        return None
+    return f"{reverse('need_place', args=[proposal.need_id])}?back={reverse('unmet')}"
 
 
 def _of_kind(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
@@ -70,7 +94,8 @@ def unmet(rows: QuerySet[Proposal]) -> Listing:
             Column(key="need", label=_("Need"), value=lambda p: p.need.code, order="need__code",
                    url=lambda p: reverse("need_helpers", args=[p.need_id])),
             Column(key="kind", label=_("Kind"), value=lambda p: label(p.need.kind), order="need__kind"),
-            Column(key="place", label=_("Place"), value=lambda p: queries.rough_place(p.need)),
+            Column(key="place", label=_("Place"), value=_place_or_ask, url=_ask_for_place,
+                   export=lambda p: queries.rough_place(p.need)),
             Column(key="points", label=_("Urgency"), value=lambda p: p.reason.get("points"),
                    order="reason__points", numeric=True),
             Column(key="units", label=_("Missing"), value=lambda p: p.units or p.need.helpers, numeric=True),

@@ -184,7 +184,7 @@ def test_guessing_ends_after_ten_tries(browser: Client) -> None:
     assert "We cannot find" in ask(browser, need.code, "0123").content.decode()
 
 
-@pytest.mark.parametrize("token", ["x", "", "eyJ4:1:2", str(uuid4())])
+@pytest.mark.parametrize("token", ["x", "", "eyJ4:1:2", "7b0d1365-7d1f-42cd-8a14-84412cbd3249"])
 def test_a_made_up_address_opens_nothing(browser: Client, token: str) -> None:
     assert browser.get(f"/state/{token or 'a'}/").status_code == 404
 

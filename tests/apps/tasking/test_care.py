@@ -11,6 +11,7 @@ from rallyround.incidents.models import CallOut, Closure, Incident
 from rallyround.ledger.actors import Actor
 from rallyround.ledger.models import Event
 from rallyround.messaging.models import Message
+from rallyround.places.models import Area, Postcode
 from rallyround.register import actions as register
 from rallyround.tasking import actions, jobs
 from rallyround.tasking.models import Refusal, Task
@@ -209,3 +210,17 @@ def test_the_jobs_of_each_minute_may_run_twice(monkeypatch: pytest.MonkeyPatch) 
         (withdrawn.id, "task.cancelled"),
     }
     assert verbs.count() == 3
+
+
+def test_who_is_on_the_way_to_what_turns_out_to_lie_in_a_closed_area_is_stopped() -> None:
+    area = Area.objects.create(code="E1", kind="district", name="Weirside")
+    Postcode.objects.create(code="LS211AA", easting=HERE[0] + 5000, northing=HERE[1], district=area)
+    task = make_task(state="accepted")
+    close(middle=(HERE[0] + 5000, HERE[1]))
+    jobs.suspend_in_closures(timestamp=0)
+    assert Task.objects.get(id=task.id).state == "accepted"
+    register.place_need(by=TEST, at=AT, need=task.need, postcode="LS21 1AA")
+    for _ in range(2):
+        jobs.suspend_in_closures(timestamp=0)
+    assert Task.objects.get(id=task.id).state == "suspended"
+    assert Event.objects.filter(verb="task.suspended").count() == 1

@@ -1,8 +1,11 @@
 """A partnership that has loaded no postcodes: places are named by hand, nobody's distance is known, help is given."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from rallyround.places import actions as places
+from rallyround.register import actions as register
 from rallyround.tasking import actions
 from rallyround.tasking.models import Proposal
 from rallyround.ui.errors import Refused
@@ -76,3 +79,35 @@ def test_while_something_is_closed_nobody_goes_where_nobody_knows() -> None:
     assert found == []
     with pytest.raises(Refused, match="where it is"):
         actions.confirm_match(by=boss.actor, at=AT, need=unmet[0].need, offer=offer, user=boss)
+
+
+def test_who_nobody_knows_the_place_of_is_asked_for_from_every_page_that_shows_it(client: Client) -> None:
+    make_ready_offer(skills=SKILL)
+    _found, unmet = planned()
+    need = unmet[0].need
+    client.force_login(make_user("coordinator"))
+    where = reverse("need_place", args=[need.id])
+    for page, back in (
+        (reverse("unmet"), reverse("unmet")),
+        (reverse("need_helpers", args=[need.id]), reverse("need_helpers", args=[need.id])),
+        (reverse("proposal", args=[unmet[0].id]), reverse("proposal", args=[unmet[0].id])),
+    ):
+        shown = client.get(page).content.decode()
+        assert "Say where it is" in shown
+        assert f'href="{where}?back={back}"' in shown
+    assert "Say where it is" not in "".join(
+        part.decode() if isinstance(part, bytes) else part
+        for part in client.get(reverse("unmet") + "?export=csv").streaming_content  # type: ignore[attr-defined]
+    )
+    register.place_need(by=TEST, at=AT, need=need, area="X001OTLEY")
+    plan = actions.propose(by=TEST, at=AT)
+    assert Proposal.objects.get(plan=plan).offer_id is not None
+
+
+def test_a_place_that_cannot_be_measured_is_asked_for_more_exactly(client: Client) -> None:
+    make_ready_offer(skills=SKILL, point=HERE)
+    _found, unmet = planned(area="X001OTLEY")
+    client.force_login(make_user("coordinator"))
+    assert "Otley: say it exactly" in client.get(reverse("unmet")).content.decode()
+    page = client.get(reverse("need_helpers", args=[unmet[0].need_id])).content.decode()
+    assert "Say where it is" not in page

@@ -27,6 +27,7 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "need_release": _TRIAGE,
     "need_details": _TRIAGE,
     "need_take_on": _TRIAGE,
+    "need_place": _TRIAGE,
     "need_hand_over": _TRIAGE,
     "need_advise": _TRIAGE,
     "need_withdraw": _TRIAGE,

@@ -17,6 +17,7 @@ from rallyround.register.actions.offers import (
     renew_offer,
     withdraw_offer,
 )
+from rallyround.register.actions.placing import place_need
 from rallyround.register.actions.report import report_need
 from rallyround.register.actions.state import ask_state
 from rallyround.register.actions.taking import take_offer
@@ -45,6 +46,7 @@ __all__ = [
     "match_need",
     "meet_need",
     "merge_needs",
+    "place_need",
     "record_consent",
     "release_need",
     "renew_offer",

@@ -15,6 +15,7 @@ from rallyround.places import queries as places
 from rallyround.places.models import Area
 from rallyround.register.kinds import KINDS
 from rallyround.register.models import Cause, Claim, Need, Offer, Severity
+from rallyround.register.whereabouts import place_in
 from rallyround.ui.errors import NotFound, Refused, WrongState
 
 
@@ -112,10 +113,11 @@ class Placed:
     district: str = ""
 
 
-def place(postcode: str, area: str, point: tuple[int, int] | None) -> Placed:
-    """From a postcode, else from an area picked by hand, with the point where one was given."""
+def place(postcode: str, area: str, point: tuple[int, int] | None, words: str = "") -> Placed:
+    """From a postcode, else from an area picked by hand or named in `words`, with the point where one was given."""
     if postcode and (found := places.locate(postcode)):
         return Placed(found.easting, found.northing, found.area_code, found.district_code or "")
+    area = area or place_in(words)
     if area:
         row = Area.objects.filter(code=area).values_list("kind", "district_id", "easting", "northing").first()
         if row is None:

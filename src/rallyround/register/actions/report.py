@@ -73,7 +73,7 @@ def _received_before(report: NeedReport, at: datetime) -> Receipt | None:
 
 def _receive(by: Actor, at: datetime, report: NeedReport) -> Receipt:
     _check(report)
-    placed = place(report.postcode, report.area, report.point)
+    placed = place(report.postcode, report.area, report.point, report.address)
     incident = incidents.current()
     person, words = people.keep_person(
         by=by, at=at, particulars=_particulars(report), words=report.words.strip(), about=("need", report.id)

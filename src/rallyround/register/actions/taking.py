@@ -22,7 +22,15 @@ from rallyround.register.actions.report import TRIES, same_content, was_taken
 from rallyround.register.codes import new_code
 from rallyround.register.kinds import SKILLS, WHOLE_DAY
 from rallyround.register.models import Offer, OfferKind
-from rallyround.register.reports import AGAIN, PUBLIC_FORM, OfferReport, Receipt, content_of, tidy_postcode
+from rallyround.register.reports import (
+    AGAIN,
+    PUBLIC_FORM,
+    OfferReport,
+    Receipt,
+    content_of,
+    postcode_in,
+    tidy_postcode,
+)
 from rallyround.ui.errors import Refused
 
 
@@ -57,7 +65,8 @@ def _received_before(report: OfferReport, at: datetime) -> Receipt | None:
 def _receive(by: Actor, at: datetime, report: OfferReport) -> Receipt:
     organisation = _organisation(report)
     check_offer(report, organisation)
-    placed = place(report.postcode, report.area, report.point)
+    said = report.postcode  # where somebody who offers help says in one line where they are, in words too
+    placed = place(postcode_in(said) or said, report.area, report.point, said)
     if report.kind == OfferKind.POOL and organisation:
         refuse_second_pool(organisation, placed.district)
     person, words = (None, None)
@@ -152,7 +161,7 @@ def _particulars(report: OfferReport) -> Particulars:
         name=report.name.strip(),
         phone=report.phone.strip(),
         email=report.email.strip(),
-        address=tidy_postcode(report.postcode),
+        address=tidy_postcode(report.postcode)[:300],
         emergency_contact=report.emergency_contact.strip(),
         language=report.language,
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from rallyround.people.phones import phone_problem
+from rallyround.register.whereabouts import short_list
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
@@ -51,6 +52,17 @@ class PhoneField(forms.CharField):
         if said and (problem := phone_problem(said)):
             raise forms.ValidationError(problem, code="invalid")
         return said
+
+
+def offer_short_list(form: forms.Form, name: str, empty: Any) -> None:
+    """Let this question choose among the places named by hand, where they are few; else it is not asked."""
+    named = short_list()
+    if not named:
+        del form.fields[name]
+        return
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [("", empty), *named]
 
 
 def words_field(label: Any, missing: Any = "", *, rows: int = 4, **kwargs: Any) -> forms.CharField:

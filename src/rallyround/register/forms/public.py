@@ -5,7 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rallyround.register.forms.common import YES_NO, Once, PhoneField, language_code, words_field
+from rallyround.register.forms.common import (
+    YES_NO,
+    Once,
+    PhoneField,
+    language_code,
+    offer_short_list,
+    words_field,
+)
 from rallyround.register.kinds import DAY_PARTS, SKILLS, WHOLE_DAY
 from rallyround.register.reports import NeedReport, OfferReport, postcode_in
 
@@ -25,6 +32,12 @@ class HelpForm(Once):
         max_length=300,
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
         error_messages={"max_length": _("Use at most 300 letters for the place.")},
+    )
+    area = forms.ChoiceField(
+        label=_("Which of these places is it in or near?"),
+        required=False,
+        widget=forms.Select(attrs={"class": "govuk-input"}),  # the small stylesheet has no other box
+        error_messages={"invalid_choice": _("Choose a place from the list, or none.")},
     )
     danger = forms.ChoiceField(
         label=_("Is anybody in danger?"),
@@ -49,9 +62,13 @@ class HelpForm(Once):
     interpreter = forms.BooleanField(label=_("I need an interpreter"), required=False)
     text_relay = forms.BooleanField(label=_("I use text relay"), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_short_list(self, "area", _("None of these, or not sure"))
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if not self.errors and not said.get("phone") and not said.get("where"):
+        if not self.errors and not any(said.get(name) for name in ("phone", "where", "area")):
             self.add_error("phone", _("Enter a telephone number, or say where help is needed."))
         return said
 
@@ -66,6 +83,7 @@ class HelpForm(Once):
             phone=said["phone"],
             address=said["where"],
             postcode=postcode_in(said["where"]),
+            area=said.get("area", ""),
             language=language_code(said["language"]),
             interpreter=said["interpreter"],
             text_relay=said["text_relay"],
@@ -135,10 +153,17 @@ class OfferForm(Once):
     )
     where = forms.CharField(
         label=_("Your postcode"),
+        help_text=_("Or say in words where you are."),
         required=False,
         max_length=300,
         widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
         error_messages={"max_length": _("Use at most 300 letters for the place.")},
+    )
+    area = forms.ChoiceField(
+        label=_("Which of these places are you in or near?"),
+        required=False,
+        widget=forms.Select(attrs={"class": "govuk-input"}),  # the small stylesheet has no other box
+        error_messages={"invalid_choice": _("Choose a place from the list, or none.")},
     )
     miles = forms.ChoiceField(
         label=_("How far can you travel?"),
@@ -183,6 +208,10 @@ class OfferForm(Once):
     )
     words = words_field(_("Anything else that we should know?"), rows=2, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_short_list(self, "area", _("None of these, or not sure"))
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         first, last = said.get("available_from"), said.get("available_until")
@@ -202,7 +231,8 @@ class OfferForm(Once):
             email=said["email"],
             emergency_contact=said["emergency_contact"],
             words=said["words"],
-            postcode=postcode_in(said["where"]) or said["where"],
+            postcode=said["where"],
+            area=said.get("area", ""),
             skills=tuple(said["skills"]),
             adult=said["adult"] == "yes",
             max_travel_m=int(said["miles"]) * METRES_PER_MILE if said["miles"] else None,

@@ -10,6 +10,7 @@ from rallyround.register.forms.common import Once, PhoneField, language_code
 from rallyround.register.kinds import from_short
 from rallyround.register.models import Whose
 from rallyround.register.reports import NeedReport, postcode_in
+from rallyround.register.whereabouts import short_list
 
 
 def _text(label: Any, key: str, length: int, **attrs: str) -> forms.CharField:
@@ -72,6 +73,7 @@ class RequestForm(Once):
         area = self.fields["area"]
         assert isinstance(area, forms.ChoiceField)
         area.choices = [("", _("Not said")), *places.choices()]
+        self.few_places = bool(short_list())  # then the choice stands beside the words, not among the rest
         self.fields["phone"].widget.attrs["accesskey"] = "t"
         self.fields["danger"].widget.attrs["accesskey"] = "d"
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rallyround.incidents.models import Phase
+from rallyround.places import queries as places
 from rallyround.register.kinds import KINDS
 from rallyround.register.models import Cause, Risk, Severity
 from rallyround.register.words import PURPOSES, RETURNED, WITHDRAWN
@@ -76,6 +77,35 @@ class TakeOnForm(forms.Form):
         start, end = said.get("window_start"), said.get("window_end")
         if start and end and end <= start:
             self.add_error("window_end", _("The latest time lies before the earliest."))
+        return said
+
+
+class PlaceForm(forms.Form):
+    """Where it is: a postcode, or a place picked by hand."""
+
+    postcode = forms.CharField(
+        label=_("Postcode"),
+        required=False,
+        max_length=10,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "autocomplete": "off"}),
+        error_messages={"max_length": _("A postcode has at most 10 signs, such as LS21 1AA.")},
+    )
+    area = forms.ChoiceField(
+        label=_("Or the place"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose a place from the list.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        area = self.fields["area"]
+        assert isinstance(area, forms.ChoiceField)
+        area.choices = [("", _("Choose")), *places.choices()]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors and not (said.get("postcode") or said.get("area")):
+            self.add_error("postcode", _("Enter a postcode, or choose a place."))
         return said
 
 

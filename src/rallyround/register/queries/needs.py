@@ -17,6 +17,7 @@ from rallyround.people.models import User
 from rallyround.places import queries as places
 from rallyround.register import kinds
 from rallyround.register.models import Claim, Handover, Need
+from rallyround.register.whereabouts import place_is_known
 from rallyround.register.words import ACTORS, PARTS, RETURNED, SHORT_STATE, VERBS, WITHDRAWN
 
 Text = str | Promise
@@ -52,6 +53,7 @@ class NeedPage:
     parts: tuple[tuple[Text, int], ...]
     area: str
     district: str
+    place_is_known: bool
     incident: str
     claim: Claim | None
     handovers: tuple[Handover, ...]
@@ -79,6 +81,7 @@ def need_page(need: Need, at: datetime) -> NeedPage:
         parts=tuple((PARTS[name], value) for name, value in scored.parts.items()),
         area=need.area.name if need.area else "",
         district=places.area_name(need.district) if need.district != need.area_id else "",
+        place_is_known=place_is_known(need),
         incident=need.incident.name if need.incident else "",
         claim=claims(at).filter(need=need).first(),
         handovers=handovers,

@@ -7,21 +7,32 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rallyround.people.access import requires, signed_in
+from rallyround.people.models import User
 from rallyround.people.roles import Permission as P
-from rallyround.register import access, actions, kinds
+from rallyround.register import access, actions, kinds, whereabouts
 from rallyround.register.forms.common import answers
-from rallyround.register.forms.triage import AdviseForm, HandOverForm, TakeOnForm, WithdrawForm
+from rallyround.register.forms.triage import AdviseForm, HandOverForm, PlaceForm, TakeOnForm, WithdrawForm
+from rallyround.ui.errors import Refused
 
 
 def _ask(
-    request: HttpRequest, need: Any, form: forms.Form, title: str, button: str, hint: str = ""
+    request: HttpRequest,
+    need: Any,
+    form: forms.Form,
+    title: str,
+    button: str,
+    hint: str = "",
+    **context: Any,
 ) -> HttpResponse:
-    context = {"need": need, "form": form, "title": title, "button": button, "hint": hint}
+    context = {"need": need, "form": form, "title": title, "button": button, "hint": hint,
+               "mark_optional": True, "place_is_known": True, **context}  # fmt: skip
     return render(request, "register/ask.html", context)
 
 
@@ -41,7 +52,47 @@ def take_on(request: HttpRequest, id: UUID) -> HttpResponse:
         actions.take_on(by=user.actor, at=timezone.now(), need=need, **form.cleaned_data)
         messages.success(request, _("%(code)s is ours to meet.") % {"code": need.code})
         return redirect("need", id=id)
-    return _ask(request, need, form, _("For us"), _("Take it on"))
+    return _ask(
+        request, need, form, _("For us"), _("Take it on"), place_is_known=whereabouts.place_is_known(need)
+    )
+
+
+@requires(P.TRIAGE)
+def place(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Where it is, said or corrected; then back to where somebody came from."""
+    user = signed_in(request)
+    need = access.need_to_triage(user, id)
+    form = PlaceForm(answers(request), initial={"area": need.area_id})
+    if request.method == "POST" and form.is_valid():
+        try:
+            placed = actions.place_need(by=user.actor, at=timezone.now(), need=need, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("postcode", str(refusal))
+        else:
+            messages.success(request, _placed(placed))
+            return redirect(_back(request) or _own_page(user, placed))
+    hint = _("Either is enough. Ask the caller: their telephone number is under “Show details”.")
+    return _ask(request, need, form, _("Say where it is"), _("Save"), hint, mark_optional=False)
+
+
+def _placed(need: Any) -> str:
+    said = _("%(code)s: it is known now where it is.") % {"code": need.code}
+    again = _("Plan again under “Who helps whom”, and it is looked at with the others.")
+    return f"{said} {again}" if need.state == "open" else said
+
+
+def _back(request: HttpRequest) -> str:
+    """The page of ours that led here, if one is named."""
+    path = request.GET.get("back", "")
+    ours = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if ours else ""
+
+
+def _own_page(user: User, need: Any) -> str:
+    """The need's page, or the list where the need has just left this user's districts."""
+    if user.may(P.SEE_NEEDS, need.district or None):
+        return reverse("need", args=[need.id])
+    return reverse("needs")
 
 
 @requires(P.TRIAGE)
