@@ -163,6 +163,28 @@ def commands() -> str:
     return text
 
 
+def modules() -> str:
+    """What a module's file may say, and the modules of the library."""
+    from rallyround.register.kinds import label
+    from rallyround.response.cards import minutes_in_words
+    from rallyround.response.protocol import FIELDS, STEP_FIELDS, TRIGGER_FIELDS, library, protocol
+
+    text = "# Modules\n\nA module is one TOML file. The reader names file, field and remedy where something is wrong.\n"
+    tables = {"Fields": FIELDS, "Each [[triggers]]": TRIGGER_FIELDS, "Each [[checklist]]": STEP_FIELDS}
+    for title, fields in tables.items():
+        rows = [[f"`{field.name}`", field.what, field.written] for field in fields]
+        text += f"\n## {title}\n\n" + table(["Field", "What it says", "Written as"], rows)
+    text += "\n# The library\n"
+    for known in map(protocol, library().values()):
+        text += f"\n## {known.name}\n\n`{known.key}`, {known.phase}. {known.purpose}\n\n"
+        text += f"Takes: {', '.join(str(label(kind)) for kind in known.kinds)}. Counted: {known.measure}\n\n"
+        lines = [
+            [step.stage, minutes_in_words(step.minutes), step.role, step.what] for step in known.checklist
+        ]
+        text += table(["Stage", "By", "Who", "What"], lines)
+    return text
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "roles.md": roles,
     "states.md": states,
@@ -170,6 +192,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings,
     "record.md": verbs,
     "commands.md": commands,
+    "modules.md": modules,
 }
 
 
