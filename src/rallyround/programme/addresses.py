@@ -2,14 +2,11 @@
 
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 
 def address(name: str, *args: object, **query: object) -> str:
     """The address of a page; `query` narrows a list to the rows that are meant."""
-    try:
-        path = reverse(name, args=args)
-    except NoReverseMatch:
-        return "#"
+    path = reverse(name, args=args)
     asked = {key: str(value) for key, value in query.items() if value not in (None, "")}
     return f"{path}?{urlencode(asked)}" if asked else path

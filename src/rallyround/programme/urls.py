@@ -1,7 +1,5 @@
 """The programme: the journey, the five systems, the register, bodies and requests, the week; then plan and papers."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from rallyround.programme.views import journey, systems
@@ -37,10 +35,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("partnership-requests/<uuid:id>/", systems.one_request, name="request"),
     path("partnership-requests/<uuid:id>/answer/", systems.answer_request, name="request_answer"),
     path("partnership-requests/<uuid:id>/route/", systems.route_request, name="request_route"),
-]
-
-urlpatterns += [
-    path("", include(f"rallyround.programme.{name}"))
-    for name in ("plan_urls", "paper_urls")
-    if find_spec(f"rallyround.programme.{name}")
+    path("", include("rallyround.programme.plan_urls")),
+    path("", include("rallyround.programme.paper_urls")),
 ]

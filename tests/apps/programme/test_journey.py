@@ -249,10 +249,10 @@ def test_an_answer_is_a_decision_with_its_dissent_and_the_earlier_one_stays() ->
     make_partnership()
     group, user = make_group(), make_user("secretariat")
 
-    def answer(text: str, **said: str) -> RegisterEntry:
+    def answer(text: str, dissent: str = "") -> RegisterEntry:
         return actions.answer_question(
             by=user.actor, at=AT, group=group, step=1, question="ambition", answer=text,
-            why="Said at the summit", user=user, **said,
+            why="Said at the summit", user=user, dissent=dissent,
         )  # fmt: skip
 
     first = answer("Neighbours who knock on doors", dissent="The chamber of trade: too little for firms")

@@ -171,7 +171,7 @@ def test_an_owner_is_reminded_once_a_week_of_what_is_due_and_overdue(monkeypatch
     actions.close_entry(by=owner.actor, at=AT, entry=done, outcome="Done")
 
     def morning_of(at: datetime) -> list[Any]:
-        monkeypatch.setattr(jobs.timezone, "now", lambda: at)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: at)
         before = set(Message.objects.values_list("id", flat=True))
         jobs.remind(0)
         return list(Message.objects.exclude(id__in=before).order_by("made_at", "id"))

@@ -1,7 +1,5 @@
 """Where each group stands on its way through the eight steps, and what holds the partnership back most."""
 
-import importlib
-import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,13 +10,19 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from rallyround.business import facts as business
+from rallyround.collaborations import facts as collaborations
+from rallyround.evaluation import facts as evaluation
 from rallyround.evaluation.models import Trigger
+from rallyround.groups import facts as groups_of
 from rallyround.groups.models import PriorityGroup
 from rallyround.people.models import Nation, Partnership
 from rallyround.programme import manual, terms
 from rallyround.programme.addresses import address
+from rallyround.programme.facts import align, manage, plan, team
 from rallyround.programme.models import Cycle, StepOpening
 from rallyround.programme.queries import weekly
+from rallyround.response import facts as response
 from rallyround.ui.cells import shown
 from rallyround.ui.facts import Fact
 
@@ -26,35 +30,17 @@ Text = str | Promise
 Provider = Callable[[PriorityGroup, date], list[Fact]]
 A_FEW = 5
 
-# Every page of the programme, with the step that it belongs to: the journey leads to all of them.
-PAGES: tuple[tuple[int, tuple[tuple[str, Text], ...]], ...] = (
-    (1, (("ambition", _("Ambition")), ("gatherings", _("Summit and meetings")))),
-    (2, (("working_group", _("Working group")), ("terms_of_reference", _("Terms of reference")),
-         ("initiatives", _("What is done already")), ("baselines", _("Baselines")))),
-    (3, (("cases", _("Business cases")),)),
-    (4, (("plan", _("Plan")), ("opportunities", _("Opportunities and risks")), ("pace", _("Pace")))),
-    (5, (("collaborations", _("Collaborations")), ("candidates", _("Who might help")),
-         ("coverage", _("Coverage")))),
-    (6, (("systems", _("The five systems")), ("register", _("Register")), ("requests", _("Requests")),
-         ("weekly", _("This week")))),
-    (7, (("risks", _("Risk register")), ("groups", _("Priority groups")), ("modules", _("Modules")),
-         ("activations", _("Activations")), ("advice_items", _("Advice")))),
-    (8, (("readiness", _("Readiness")), ("scorecard", _("Scorecard")), ("evidence", _("Evidence")),
-         ("debriefs", _("Debriefs")), ("lessons", _("Lessons")), ("triggers", _("To be looked at again")),
-         ("papers", _("Papers")))),
-)  # fmt: skip
-
 # Which part of the record speaks for which step.
-PROVIDERS: tuple[tuple[int, str], ...] = (
-    (1, "rallyround.programme.facts.align"),
-    (2, "rallyround.programme.facts.team"),
-    (3, "rallyround.business.facts"),
-    (4, "rallyround.programme.facts.plan"),
-    (5, "rallyround.collaborations.facts"),
-    (6, "rallyround.programme.facts.manage"),
-    (7, "rallyround.groups.facts"),
-    (7, "rallyround.response.facts"),
-    (8, "rallyround.evaluation.facts"),
+PROVIDERS: tuple[tuple[int, Provider], ...] = (
+    (1, align.facts),
+    (2, team.facts),
+    (3, business.facts),
+    (4, plan.facts),
+    (5, collaborations.facts),
+    (6, manage.facts),
+    (7, groups_of.facts),
+    (7, response.facts),
+    (8, evaluation.facts),
 )
 
 
@@ -90,7 +76,7 @@ class StepOnTheWay:
         return "closed" if self.openings else "not_begun"
 
     @property
-    def state_text(self) -> str:
+    def state_text(self) -> Text:
         """The state in words."""
         return {"open": _("Open"), "closed": _("Closed for now"), "not_begun": _("Not begun")}[self.state]
 
@@ -128,14 +114,6 @@ class GroupOnTheWay:
 
 
 @dataclass(frozen=True)
-class Pages:
-    """The pages of one step."""
-
-    step: manual.Step
-    pages: list[tuple[Text, str]]
-
-
-@dataclass(frozen=True)
 class Journey:
     """All groups on their way, those that have not set out, and what to do next."""
 
@@ -156,21 +134,9 @@ def edition() -> manual.Edition:
     return manual.edition(terms.words(nation()))
 
 
-def pages() -> list[Pages]:
-    """Where everything of each step is done."""
-    steps = {step.number: step for step in edition().steps}
-    return [
-        Pages(steps[number], [(label, address(name)) for name, label in these]) for number, these in PAGES
-    ]
-
-
 def providers(step: int) -> list[Provider]:
     """Who speaks for a step."""
-    return [
-        importlib.import_module(name).facts
-        for number, name in PROVIDERS
-        if number == step and importlib.util.find_spec(name) is not None
-    ]
+    return [provider for number, provider in PROVIDERS if number == step]
 
 
 def facts_of(group: PriorityGroup, step: int, today: date) -> list[Fact]:
@@ -258,7 +224,7 @@ def _asked(way: GroupOnTheWay) -> list[Next]:
         Next(
             trigger.reason,
             _("Look at it again"),
-            address("triggers"),
+            address("trigger", trigger.id),
             way.group.name if trigger.group_id else "",
         )
         for step in way.steps

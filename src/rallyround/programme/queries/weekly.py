@@ -96,7 +96,7 @@ def open_triggers(group: PriorityGroup | None = None) -> list[Waiting]:
     if group is not None:
         rows = rows.filter(Q(group_id=group.id) | Q(group_id__isnull=True))
     return [
-        Waiting(trigger.reason, timezone.localdate(trigger.raised_at), address("triggers"))
+        Waiting(trigger.reason, timezone.localdate(trigger.raised_at), address("trigger", trigger.id))
         for trigger in rows
     ]
 
@@ -108,7 +108,7 @@ def stale_evidence(today: date) -> list[Stale]:
         latest[evidence.subject_label, evidence.subject_id, evidence.criterion] = evidence
     found = [e for e in latest.values() if (today - e.on).days > e.valid_days]
     return [
-        Stale(evidence.what, evidence.on, address("evidence"))
+        Stale(evidence.what, evidence.on, address("evidence_item", evidence.id))
         for evidence in sorted(found, key=lambda e: e.on)
     ]
 
@@ -143,27 +143,29 @@ def _requests(until: date) -> Iterator[Due]:
             yield Due(
                 _("We asked %(body)s") % {"body": request.body.name} if request.from_us
                 else _("%(body)s asks") % {"body": request.body.name},
-                request.what, request.owner.name if request.owner else "", on, address("request", request.id),
+                request.what, request.owner.name if request.owner else "", on, address("request", request.id, back="weekly"),
             )  # fmt: skip
 
 
 def _plan(until: date) -> Iterator[Due]:
     activities = Activity.objects.filter(state__in=["planned", "under_way"], due_on__lte=until)
     for activity in activities.select_related("owner"):
-        yield Due(gettext_lazy("Activity"), activity.what, activity.owner.name, activity.due_on, address("plan"),
+        yield Due(gettext_lazy("Activity"), activity.what, activity.owner.name, activity.due_on,
+                  address("activity", activity.id),
                   group=activity.group_id)  # fmt: skip
     reviews = OpportunityRisk.objects.filter(closed_at__isnull=True, review_on__lte=until)
     for each in reviews.select_related("owner"):
-        yield Due(each.get_kind_display(), each.what, each.owner.name, each.review_on, address("opportunities"),
+        yield Due(each.get_kind_display(), each.what, each.owner.name, each.review_on,
+                  address("opportunity_review", each.id),
                   group=each.group_id)  # fmt: skip
 
 
 def _promises(until: date) -> Iterator[Due]:
     pledges = Pledge.objects.filter(done_at__isnull=True, dropped_at__isnull=True, due_on__lte=until)
     for pledge in pledges.select_related("owner", "organisation"):
-        url = address("gathering", pledge.gathering_id) if pledge.gathering_id else address("gatherings")
         what = f"{pledge.organisation.name}: {pledge.what}"
-        yield Due(gettext_lazy("Pledge"), what, pledge.owner.name, pledge.due_on, url)
+        yield Due(gettext_lazy("Pledge"), what, pledge.owner.name, pledge.due_on,
+                  address("pledge_settle", pledge.id))  # fmt: skip
     lessons = Lesson.objects.filter(state__in=LESSON.active, due_on__lte=until).select_related("owner")
     for lesson in lessons:
         assert lesson.due_on is not None

@@ -16,7 +16,7 @@ from rallyround.programme.access import journey as access
 from rallyround.programme.addresses import address
 from rallyround.programme.forms.journey import AnswerForm, CycleForm, EndForm, OpenForm
 from rallyround.programme.queries import journey as queries
-from rallyround.programme.queries import register, weekly
+from rallyround.programme.queries import pages, register, weekly
 
 DEFAULT_STEPS = ["1"]
 
@@ -27,7 +27,7 @@ def journey(request: HttpRequest) -> HttpResponse:
     user, today = signed_in(request), timezone.localdate()
     context = {
         "journey": queries.journey(today),
-        "pages": queries.pages(),
+        "pages": pages.pages(),
         "may_edit": user.may(P.EDIT_PROGRAMME),
     }
     return render(request, "programme/journey.html", context)
@@ -205,8 +205,8 @@ def _step_page(request: HttpRequest, group: UUID, number: int, form: OpenForm) -
         "here": here,
         "step": about,
         "questions": [(question, answers.get(question.key, [])) for question in about.questions],
-        "how": [(doing.text, address(doing.page)) for doing in about.how],
-        "advanced": [(doing.text, address(doing.page)) for doing in about.advanced],
+        "how": [(doing.text, pages.place_of(doing.page, found)) for doing in about.how],
+        "advanced": [(doing.text, pages.place_of(doing.page, found)) for doing in about.advanced],
         "before": next((each for each in way.steps if each.step.number == number - 1), None),
         "after": next((each for each in way.steps if each.step.number == number + 1), None),
         "triggers_url": address("triggers"),

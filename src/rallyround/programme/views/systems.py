@@ -350,6 +350,8 @@ def answer_request(request: HttpRequest, id: UUID) -> HttpResponse:
     actions.answer_request(
         by=user.actor, at=timezone.now(), request=held, answer=form.cleaned_data["answer"], user=user
     )
+    if request.POST.get("back") == "weekly":
+        return redirect("weekly")
     return redirect("request", id=id)
 
 
@@ -377,6 +379,7 @@ def _request_page(
         "way": listings.in_words(found),
         "late": found.answered_at is None and found.due_at < timezone.now(),
         "form": form,
+        "back": "weekly" if "weekly" in (request.GET.get("back"), request.POST.get("back")) else "",
         "route": route or RouteForm(bodies=queries.body_choices()),
         "may_edit": user.may(P.EDIT_PROGRAMME) and found.answered_at is None,
     }
