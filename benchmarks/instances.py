@@ -64,8 +64,8 @@ def _positions(
     points = places.centre[at] + chance.normal(0, 1, (rows, 2)) * places.width[at][:, None]
     scattered = chance.random(rows) < 0.15  # farms and hamlets
     points[scattered] = chance.uniform(0, side, (int(scattered.sum()), 2))
-    points = np.clip(points, 0, side - 1).astype(np.int64)
-    return points[:, 0], points[:, 1]
+    whole: Ints = np.clip(points, 0, side - 1).astype(np.int64)
+    return whole[:, 0], whole[:, 1]
 
 
 def _needs(chance: np.random.Generator, places: Settlements, side: float, demand: Ints) -> Needs:

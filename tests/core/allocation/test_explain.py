@@ -83,6 +83,26 @@ def test_an_unmet_need_has_a_reason_and_a_met_one_has_none(board: tuple[Needs, O
             )
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_one_more_helper_such_as_is_wanted_meets_one_more_slot(seed: int) -> None:
+    needs, offers = crowded_board(seed, 20, 6)
+    plan = allocate(needs, offers)
+    for i in range(len(needs)):
+        unmet = explain(plan, i).unmet
+        if unmet is None:
+            continue
+        wanted = unmet.wanted
+        assert wanted is not None
+        assert wanted.within is not None
+        away = min(wanted.within, 2000)
+        helper = {"x": needs.x[i] + away, "y": needs.y[i], "skills": 1 << wanted.category}
+        helper |= {"checks": wanted.checks, "max_travel": away, "availability": wanted.window, "capacity": 1}
+        more = Offers(**{name: np.append(getattr(offers, name), value) for name, value in helper.items()})
+        # For this need alone: nobody else may take the new helper.
+        others = [(k, len(offers)) for k in range(len(needs)) if k != i]
+        assert allocate(needs, more, forbidden=others).met[i] == plan.met[i] + 1
+
+
 def board_of_one(**changes: Any) -> tuple[Needs, Offers]:
     """One need and one offer that fit, but for the changes (offer_… for those of the offer)."""
     need: dict[str, Any] = {"x": 0, "y": 0, "category": 1, "checks": 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -151,10 +152,9 @@ def test_an_accepted_task_stays_while_everything_else_moves() -> None:
     plan = allocate(needs, offers)
     accepted = list(zip(plan.need.tolist(), plan.offer.tolist(), strict=True))
     plan = replan(plan, Changes(fixed=accepted))
-    urgent = Needs(
-        *[np.full(20, value) for value in (4000, 4000)],
-        np.tile([0, 1], 10),
-        *[np.full(20, value) for value in (0, 900, 1, 7)],
+    base = rows(needs, [0] * 20)
+    urgent = replace(
+        base, category=np.tile([0, 1], 10), checks=base.checks * 0, priority=base.priority * 0 + 900
     )
     kept = replan(plan, Changes(new_needs=urgent))
     assert set(accepted) <= set(zip(kept.need.tolist(), kept.offer.tolist(), strict=True))

@@ -2,7 +2,8 @@
 
 from rallyround.core.allocation.candidates import eligible_pairs
 from rallyround.core.allocation.changes import Changes
-from rallyround.core.allocation.explain import Explanation, Helper, NextBest, Reason, Unmet, explain
+from rallyround.core.allocation.explain import Explanation, Helper, NextBest, Reason, Unmet, Wanted, explain
+from rallyround.core.allocation.fairness import MaxMin, MinimumShare, Shares
 from rallyround.core.allocation.pairs import Pairs
 from rallyround.core.allocation.plan import Plan, Statistics
 from rallyround.core.allocation.problem import Needs, Offers, Problem
@@ -13,6 +14,8 @@ __all__ = [
     "Changes",
     "Explanation",
     "Helper",
+    "MaxMin",
+    "MinimumShare",
     "Needs",
     "NextBest",
     "Offers",
@@ -21,8 +24,10 @@ __all__ = [
     "Problem",
     "Progress",
     "Reason",
+    "Shares",
     "Statistics",
     "Unmet",
+    "Wanted",
     "allocate",
     "eligible_pairs",
     "explain",

@@ -33,7 +33,8 @@ class NextBest:
     offer            who would serve the slot instead; None: nobody would
     distance         metres from that offer to the need (0 where distance does not matter); None with nobody
     metres_further   metres more than the helper has; None with nobody
-    cost             metres that the whole plan loses, other changes that follow included; at least 0
+    cost             metres that the whole plan loses, other changes that follow included; at least 0. True to
+                     the metre in a plan without a gap, else to within the gap
     points           the same in points of priority, or 0.0 where a point is worth nothing
     """
 
@@ -57,6 +58,20 @@ class Helper:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """The smallest change that meets one more slot: one more helper for this need alone.
+
+    category, checks, window   what the helper must be able to do, have passed, and one of the shifts to come in
+    within                     metres from the need at which the way is still worth it; None where it does not matter
+    """
+
+    category: int
+    checks: int
+    window: int
+    within: int | None
+
+
+@dataclass(frozen=True)
 class Unmet:
     """Why slots of the need stay open.
 
@@ -69,6 +84,7 @@ class Unmet:
     least_urgent_need       the need which has it
     metres_short            the least by which an offer that only reach keeps away would have to travel further;
                             None if there is no such offer
+    wanted                  who would meet one more slot; None where no way is worth it, so low is the priority
     """
 
     reason: Reason
@@ -78,6 +94,7 @@ class Unmet:
     least_urgent_priority: int | None
     least_urgent_need: int | None
     metres_short: int | None
+    wanted: Wanted | None
 
 
 @dataclass(frozen=True)
@@ -222,6 +239,18 @@ def _unmet(plan: Plan, problem: Problem, need: int, slots: int) -> Unmet:
         least_urgent_priority=None if least_need is None else int(problem.needs.priority[least_need]),
         least_urgent_need=least_need,
         metres_short=int(beyond.min()) if len(beyond) else None,
+        wanted=_wanted(problem, need),
+    )
+
+
+def _wanted(problem: Problem, need: int) -> Wanted | None:
+    needs, worth = problem.needs, int(problem.worth[need])
+    if worth <= 0 or not needs.window[need]:
+        return None
+    category = int(needs.category[need])
+    matters = bool(problem.distance_matters[category])
+    return Wanted(
+        category, int(needs.checks[need]), int(needs.window[need]), within=worth - 1 if matters else None
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from rallyround.core.allocation.board import Board
 from rallyround.core.allocation.certificate import Stakes
+from rallyround.core.allocation.fairness import Shares
 from rallyround.core.allocation.pairs import Pairs, Rows, in_callers_numbers
 from rallyround.core.allocation.problem import IntArray, Problem
 
@@ -96,6 +97,7 @@ class Plan:
     held                  units fixed by a person; value and upper_bound take them as given
     moved                 people whose tasks differ from those in the plan that this one was made from
     problem               None for given pairs
+    shares                by area, where fairness was asked for; upper_bound is then that of the plan without it
     """
 
     solution: Solution
@@ -103,6 +105,7 @@ class Plan:
     problem: Problem | None
     held: Held
     moved: int = 0
+    shares: Shares | None = None
 
     @property
     def value(self) -> int:

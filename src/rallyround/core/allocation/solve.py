@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import replace
 from functools import partial
 from time import perf_counter
 
@@ -15,6 +16,7 @@ from rallyround.core.allocation.board import Board, Region, board_of, inverse
 from rallyround.core.allocation.candidates import list_pairs
 from rallyround.core.allocation.certificate import Stakes, upper_bound
 from rallyround.core.allocation.compiled import all_threads
+from rallyround.core.allocation.fairness import AreaFlow, Fairness, Shares, fair_units
 from rallyround.core.allocation.flow import best_units, least_prices
 from rallyround.core.allocation.market import ground_of, lists_of, lists_on_demand, no_ground
 from rallyround.core.allocation.pairs import Ints32, Rows, rows_of
@@ -51,7 +53,7 @@ def allocate(
     time_limit: float | None = None,
     threads: int | None = None,
     distance_matters: npt.ArrayLike | None = None,
-    fairness: object | None = None,
+    fairness: Fairness | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
     forbidden: npt.ArrayLike | None = None,
@@ -70,6 +72,10 @@ def allocate(
                        at while pairs are listed, nor by the min-cost flow
     threads            None: as many as there are processors; the plan is the same for any number
     distance_matters   bool by category; where False any distance will do and it counts as 0. None: everywhere
+    fairness           None, `MinimumShare(share)` or `MaxMin()`: what each area of the needs is guaranteed. Solved
+                       exactly by min-cost flow at any size, so slowly beyond 10,000 needs; `Plan.shares` says how
+                       each area fares and what the guarantee costs
+    executor           must be None
     forbidden          pairs (need, offer) that may not be matched, such as a refusal remembered
     progress           called with the name of the stage and the share done, 0 to 1
 
@@ -85,9 +91,10 @@ def allocate(
     >>> plan.need, plan.offer, plan.value, plan.gap
     (array([1]), array([0]), 8900, 0.0)
     """
-    for name, value in (("fairness", fairness), ("executor", executor)):
-        if value is not None:
-            raise ValueError(f"{name} is not served: leave it out.")
+    if executor is not None:
+        raise ValueError("executor is not served: leave it out.")
+    if fairness is not None and needs.area is None:
+        raise ValueError("Needs.area is missing: fairness needs an area for each need.")
     began = perf_counter()
     check_wishes(gap, time_limit, threads)
     problem = state_problem(
@@ -98,13 +105,33 @@ def allocate(
         distance_matters=distance_matters,
         forbidden=forbidden,
     )
-    return plan_problem(
+    plan = plan_problem(
         problem,
-        gap=gap,
+        gap=0.0 if fairness is not None else gap,
         threads=threads or all_threads(),
         deadline=None if time_limit is None else began + time_limit,
         tell=progress or _quiet,
     )
+    return plan if fairness is None else _made_fair(plan, problem, fairness)
+
+
+def _made_fair(plan: Plan, problem: Problem, fairness: Fairness) -> Plan:
+    """The best plan that keeps the guarantee, beside the bound of the one without it."""
+    engine = plan.engine
+    need, offer, cost = engine.rows.columns()
+    assert problem.needs.area is not None
+    areas, number = np.unique(problem.needs.area[engine.need_order], return_inverse=True)
+    flow = AreaFlow(
+        need, offer, engine.stakes.worth[need] - cost, engine.stakes.demand, engine.stakes.capacity, number
+    )
+    units, quota, short = fair_units(flow, fairness)
+    used = np.flatnonzero(units)
+    chosen = Chosen(need[used], offer[used], units[used], cost[used])
+    value = int(units @ flow.value)
+    shares = Shares(
+        areas, flow.asked, flow.met(units), quota, tuple(areas[short].tolist()), price=plan.value - value
+    )
+    return replace(plan, solution=replace(plan.solution, chosen=lambda: chosen, value=value), shares=shares)
 
 
 def plan_problem(
