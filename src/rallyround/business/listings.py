@@ -72,34 +72,67 @@ def _given(line: Line) -> str:
 
 def _seen(line: Line) -> str:
     """The measure of a benefit: from where to where, by when."""
-    if not line.measure:
+    if not line.measure or line.by_when is None:
         return ""
     return f"{line.measure}: {line.baseline} → {line.target}, {date_format(line.by_when, 'j M Y')}"
 
 
-def lines(case: Case, rows: QuerySet[Line]) -> Listing:
-    """Every cost and benefit of one case, with its source."""
+def _years(line: Line) -> str:
+    return f"{line.year_from}–{line.year_to}" if line.year_to > line.year_from else f"{line.year_from}"
+
+
+def _who(line: Line) -> object:
+    return line.organisation.name if line.organisation else _("Not said")
+
+
+# On a page what belongs together stands in one column, so that it fits a desk.
+SHORT = [
+    Column(key="option", label=_("Option"), value=lambda x: x.option.name, order="option__name"),
+    Column(key="name", label=_("What"), value=lambda x: f"{x.get_kind_display()}: {x.name}", order="name"),
+    Column(key="organisation", label=_("Who pays or gains"), value=_who),
+    Column(key="years", label=_("Years"), value=_years),
+    Column(key="pounds", label=_("Pounds a year"), value=_a_year, order="central"),
+    Column(key="given", label=_("Given as"), value=_given),
+    Column(key="source", label=_("Source and confidence"),
+           value=lambda x: f"{x.source} ({x.get_confidence_display()})", order="confidence"),
+    Column(key="measure", label=_("Seen by"), value=_seen, order="by_when"),
+]  # fmt: skip
+
+# In a file each thing has its own column, to be reckoned with.
+FULL = [
+    Column(key="option", label=_("Option"), value=lambda x: x.option.name, order="option__name"),
+    Column(key="kind", label=_("Kind"), value=lambda x: x.get_kind_display(), order="kind"),
+    Column(key="name", label=_("What"), value=lambda x: x.name, order="name"),
+    Column(key="organisation", label=_("Who pays or gains"), value=_who),
+    Column(key="year_from", label=_("From year"), value=lambda x: x.year_from),
+    Column(key="year_to", label=_("To year"), value=lambda x: x.year_to),
+    Column(key="low", label=_("Least, pounds a year"), value=lambda x: x.low if x.monetised else None),
+    Column(key="central", label=_("Likely, pounds a year"), value=lambda x: x.central if x.monetised else None,
+           order="central"),
+    Column(key="high", label=_("Most, pounds a year"), value=lambda x: x.high if x.monetised else None),
+    Column(key="prices", label=_("Prices of"), value=lambda x: x.price_year),
+    Column(key="in_kind", label=_("In kind"), value=lambda x: x.in_kind),
+    Column(key="hours", label=_("Volunteers' hours a year"), value=lambda x: x.volunteer_hours),
+    Column(key="correction", label=_("Corrected for"), value=lambda x: x.get_correction_display()),
+    Column(key="mitigation", label=_("Of it seen to, per cent"), value=lambda x: x.mitigation),
+    Column(key="source", label=_("Source"), value=lambda x: x.source),
+    Column(key="confidence", label=_("Confidence"), value=lambda x: x.get_confidence_display(), order="confidence"),
+    Column(key="measure", label=_("Measure"), value=lambda x: x.measure, order="by_when"),
+    Column(key="baseline", label=_("Now"), value=lambda x: x.baseline),
+    Column(key="target", label=_("Target"), value=lambda x: x.target),
+    Column(key="by_when", label=_("By when"), value=lambda x: x.by_when),
+]  # fmt: skip
+
+
+def lines(case: Case, rows: QuerySet[Line], *, full: bool = False) -> Listing:
+    """Every cost and benefit of one case, with its source; `full` for a file."""
     options = [(str(option.id), option.name) for option in case.options.order_by("id")]
     return Listing(
         name="case_lines",
         title=_("Costs and benefits"),
         rows=rows,
         default_order="option",
-        columns=[
-            Column(key="option", label=_("Option"), value=lambda x: x.option.name, order="option__name"),
-            Column(key="kind", label=_("Kind"), value=lambda x: x.get_kind_display(), order="kind"),
-            Column(key="name", label=_("What"), value=lambda x: x.name, order="name"),
-            Column(key="organisation", label=_("Who pays or gains"),
-                   value=lambda x: x.organisation.name if x.organisation else _("Not said")),
-            Column(key="years", label=_("Years"),
-                   value=lambda x: f"{x.year_from}–{x.year_to}" if x.year_to > x.year_from else f"{x.year_from}"),
-            Column(key="pounds", label=_("Pounds a year"), value=_a_year, order="central", numeric=True),
-            Column(key="given", label=_("Given as"), value=_given),
-            Column(key="source", label=_("Source"), value=lambda x: x.source),
-            Column(key="confidence", label=_("Confidence"), value=lambda x: x.get_confidence_display(),
-                   order="confidence"),
-            Column(key="measure", label=_("How it will be seen"), value=_seen, order="by_when"),
-        ],
+        columns=FULL if full else SHORT,
         filters=[
             Filter(key="kind", label=_("Kind"), choices=[("cost", _("Cost")), ("benefit", _("Benefit"))],
                    apply=lambda rows, kind: rows.filter(kind=kind)),

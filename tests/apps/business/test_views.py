@@ -246,6 +246,11 @@ def test_the_lines_filter_to_what_a_figure_counted(signed_in: Client) -> None:
     page = text(signed_in, "case_lines", case.id, query="?kind=benefit")
     assert "Homes made ready" in page
     assert "Pay scales 2024" not in page
+    file = b"".join(
+        signed_in.get(reverse("case_lines", args=[case.id]) + "?export=csv&kind=benefit")
+    ).decode()
+    assert '"15000","30000","50000","2024"' in file
+    assert "Counts of last winter" in file
 
 
 def test_what_came_of_it_is_written_down_and_shown_beside_what_was_expected(signed_in: Client) -> None:

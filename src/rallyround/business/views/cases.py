@@ -45,7 +45,7 @@ def case(request: HttpRequest, id: UUID) -> HttpResponse:
 def lines(request: HttpRequest, id: UUID) -> HttpResponse:
     """Every cost and benefit of a case with its source."""
     found = access.case_to_see(signed_in(request), id)
-    shown = listings.lines(found, queries.lines_of(found))
+    shown = listings.lines(found, queries.lines_of(found), full="export" in request.GET)
     return list_response(request, shown, "business/lines.html", {"case": found})
 
 
