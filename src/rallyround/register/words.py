@@ -74,6 +74,13 @@ ACTORS: Mapping[str, Text] = {
     "contact": _("somebody on the call-out list"),
     "system": _("the system"),
 }
+# What a second report of a need may fill or contradict.
+FACTS: Mapping[str, Text] = {
+    "place": _("where it is"),
+    "people_count": _("how many people"),
+    "kind": _("what is needed"),
+    "whose": _("whose need it is"),
+}
 # Each likeness with its measure where it has one.
 LIKENESS: Mapping[str, Text] = {
     "same_phone": _("the same telephone"),

@@ -1,5 +1,6 @@
 """Every change to needs and offers; one function a verb, each with its event in the ledger."""
 
+from rallyround.register.actions.adding import Updated, add_to_need, update_need
 from rallyround.register.actions.claims import claim_need, release_need
 from rallyround.register.actions.duplicates import judge_different, merge_needs, unmerge_need
 from rallyround.register.actions.handovers import (
@@ -23,7 +24,6 @@ from rallyround.register.actions.state import ask_state
 from rallyround.register.actions.taking import take_offer
 from rallyround.register.actions.tasking import match_need, meet_need, unmatch_need
 from rallyround.register.actions.triage import (
-    add_to_need,
     advise,
     reopen_need,
     see_need,
@@ -32,6 +32,7 @@ from rallyround.register.actions.triage import (
 )
 
 __all__ = [
+    "Updated",
     "accept_offer",
     "acknowledge_handover",
     "add_to_need",
@@ -59,6 +60,7 @@ __all__ = [
     "take_on",
     "unmatch_need",
     "unmerge_need",
+    "update_need",
     "withdraw_need",
     "withdraw_offer",
 ]

@@ -1,18 +1,14 @@
 """What becomes of a need: ours to meet, information that helps, no longer wanted; and seeing it for the first time."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rallyround.core.lifecycle import NEED
 from rallyround.incidents.models import Phase
 from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
-from rallyround.people import actions as people
-from rallyround.people.models import Note
 from rallyround.register.actions._steps import (
-    danger_fields,
     danger_settled,
     locked_need,
     next_need_state,
@@ -23,13 +19,10 @@ from rallyround.register.actions._steps import (
     was_triaged,
     weight,
 )
-from rallyround.register.danger import means_danger
 from rallyround.register.kinds import KINDS
 from rallyround.register.models import Cause, Claim, Need, Risk, Severity
 from rallyround.register.words import WITHDRAWN
 from rallyround.ui.errors import Refused
-
-SENT_AGAIN = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -138,38 +131,6 @@ def reopen_need(*, by: Actor, at: datetime, need: Need) -> Need:
     save(need, state=state, closed_at=None)
     tell(need, "need_taken_on", by=by, at=at)
     record(by=by, at=at, verb="need.reopened", subject=("need", need.id), data={"state": state})
-    return need
-
-
-@transaction.atomic
-def add_to_need(*, by: Actor, at: datetime, need: Need, words: str, danger: bool | None = None) -> Need:
-    """Somebody says more about a need that is known: the words are kept beside the first, danger puts it first.
-
-    The same words again within a few minutes are the same form sent twice.
-    """
-    need = locked_need(need.id)
-    if need.state not in NEED.active:
-        raise Refused(
-            _("%(code)s is closed. Take this as a new request, or reopen it.") % {"code": need.code}
-        )
-    said_before = Note.objects.filter(
-        subject_label="need",
-        subject_id=need.id,
-        kind="own_words",
-        text=words.strip(),
-        at__gte=at - SENT_AGAIN,
-    )
-    if said_before.exists():
-        return need
-    note = people.write_note(
-        by=by, at=at, about=("need", need.id), text=words, kind="own_words", person=need.requester
-    )
-    newly_in_danger = bool(danger) or means_danger(words)
-    if newly_in_danger:
-        fields = danger_fields(True, at)
-        save(need, first_seen_at=None, **fields, **weight(need.reported_at, Severity.DANGER, need.risk))
-    record(by=by, at=at, verb="need.added_to", subject=("need", need.id),
-           data={"note": str(note.id), "danger": newly_in_danger})  # fmt: skip
     return need
 
 

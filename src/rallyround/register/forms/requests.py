@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rallyround.places import queries as places
 from rallyround.register.forms.common import Once, PhoneField, language_code
-from rallyround.register.kinds import from_short
+from rallyround.register.kinds import KINDS, from_short
 from rallyround.register.models import Whose
 from rallyround.register.reports import NeedReport, postcode_in
 from rallyround.register.whereabouts import short_list
@@ -112,7 +112,16 @@ class RequestForm(Once):
         )
 
     def words_to_add(self) -> str:
-        """What is added to a request that is known: the words, and who said them, so that nothing is lost."""
+        """What is added to a request that is known: the words, who said them and all else, so that nothing is lost."""
         said = self.cleaned_data
-        who = [said[name] for name in ("name", "phone", "email", "where") if said[name]]
-        return f"{said['words'].strip()}\n({', '.join(who)})" if who else said["words"]
+        typed = [said[name] for name in ("name", "phone", "email", "where", "language") if said[name]]
+        chosen = [_("people: %(count)s") % {"count": said["people_count"]}] if said["people_count"] else []
+        for name in ("area", "whose"):
+            field = self.fields.get(name)
+            if isinstance(field, forms.ChoiceField) and said[name] and said[name] != field.initial:
+                chosen.append(dict(field.choices)[said[name]])
+        if said["kind"] in KINDS:
+            chosen.append(KINDS[said["kind"]].label)
+        chosen += [self.fields[name].label for name in ("interpreter", "text_relay") if said[name]]
+        also = ", ".join(str(each) for each in (*typed, *chosen))
+        return f"{said['words'].strip()}\n({also})" if also else said["words"]
