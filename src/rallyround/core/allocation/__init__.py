@@ -9,6 +9,7 @@ from rallyround.core.allocation.plan import Plan, Statistics
 from rallyround.core.allocation.problem import Needs, Offers, Problem
 from rallyround.core.allocation.replan import replan
 from rallyround.core.allocation.solve import Progress, allocate, solve_pairs
+from rallyround.core.allocation.teams import TeamPlan, TeamRules, allocate_teams
 
 __all__ = [
     "Changes",
@@ -26,9 +27,12 @@ __all__ = [
     "Reason",
     "Shares",
     "Statistics",
+    "TeamPlan",
+    "TeamRules",
     "Unmet",
     "Wanted",
     "allocate",
+    "allocate_teams",
     "eligible_pairs",
     "explain",
     "replan",
