@@ -86,7 +86,7 @@ def _make(now: datetime, needs: int, offers: int, seed: int, places: Path | None
     happenings = (needs + offers) * 6
     with click.progressbar(length=happenings, label="Playing the flood", show_eta=False) as bar:
         groups = programme.ten_groups(stage, ground.flooded[:GROUP_AREAS])
-        module = programme.prepare_flood_place(stage, groups, programme.set_course(stage))
+        module = programme.prepare_flood_place(stage, groups, programme.set_course(stage, groups.flood_place))
         programme.halfway(stage, groups)
         programme.exercise(stage, module, days=200)
         winter = now - timedelta(days=QUIET_DAYS)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from rallyround.cli.demo.people import NAME
 from rallyround.cli.demo.programme.stage import Stage
+from rallyround.groups.models import PriorityGroup
 from rallyround.groups.vocabulary import Objective
 from rallyround.people.models import Organisation
 from rallyround.programme import actions
@@ -53,13 +54,13 @@ SEATS = (
 )
 
 
-def set_course(stage: Stage) -> list[Aim]:
+def set_course(stage: Stage, first: PriorityGroup) -> list[Aim]:
     """Ambition, summit, working group, terms, initiatives, baseline, vision, aims, pace, systems, bodies."""
     _ambition(stage)
     _summit(stage)
-    _team(stage)
+    _team(stage, first)
     aims = _plan(stage)
-    _systems(stage)
+    _systems(stage, first)
     return aims
 
 
@@ -143,7 +144,7 @@ def _summit(stage: Stage) -> None:
     actions.settle_pledge(by=secretary.actor, at=stage.at(75), pledge=first, kept=True)
 
 
-def _team(stage: Stage) -> None:
+def _team(stage: Stage, first: PriorityGroup) -> None:
     lead, champion = stage.user("tactical_lead"), stage.user("strategic_champion")
     group = actions.form_working_group(
         by=lead.actor, at=stage.at(10), name="Mereshire working group for neighbours' help",
@@ -162,14 +163,20 @@ def _team(stage: Stage) -> None:
         by=champion.actor, at=stage.at(15), terms=terms, user=champion, body="Mereshire resilience forum",
         review_on=stage.on(380),
     )  # fmt: skip
-    for name, owner, what, cost in (
-        ("Flood wardens", "Ottercombe Flood Group", "Wardens watch the gauge and knock on doors.", 1200),
-        ("Warm rooms", "Hallow Vale Rotary", "Two halls open in cold weeks.", None),
+    for name, owner, what, cost, whose in (
+        (
+            "Flood wardens",
+            "Ottercombe Flood Group",
+            "Wardens watch the gauge and knock on doors.",
+            1200,
+            first,
+        ),
+        ("Warm rooms", "Hallow Vale Rotary", "Two halls open in cold weeks.", None, None),
     ):
         actions.add_initiative(
             by=lead.actor, at=stage.at(14),
             said=actions.InitiativeText(name=name, owner=stage.organisation(owner), objective="implement", phase="before",
-                                        what=what, began_on=stage.on(-400), cost_a_year=cost,
+                                        what=what, group=whose, began_on=stage.on(-400), cost_a_year=cost,
                                         cost_source="Their accounts, invented" if cost else "", effect="Not measured"),
         )  # fmt: skip
     actions.take_baseline(by=lead.actor, at=stage.at(24), user=lead, name="Before we began")
@@ -212,6 +219,34 @@ def _plan(stage: Stage) -> list[Aim]:
             4,
         ),
         ("risk", "people", "Tenants think it is the landlord's matter", "Talk at the door, not by letter", 3),
+        (
+            "opportunity",
+            "business",
+            "Shops with vans that stand still at night",
+            "Ask for two vans in writing",
+            2,
+        ),
+        (
+            "risk",
+            "donations",
+            "Gifts that nobody asked for fill the hall",
+            "Say what is needed, and where it goes",
+            2,
+        ),
+        (
+            "opportunity",
+            "leaders",
+            "Councillors who are stopped in the street",
+            "Give them the card with the number",
+            2,
+        ),
+        (
+            "opportunity",
+            "communications",
+            "The local paper prints what we send",
+            "One page before each winter",
+            1,
+        ),
     ):
         actions.add_opportunity(
             by=lead.actor, at=stage.at(31), kind=kind, actor=actor, what=what, response=response, weight=weight,
@@ -220,7 +255,7 @@ def _plan(stage: Stage) -> list[Aim]:
     return aims
 
 
-def _systems(stage: Stage) -> None:
+def _systems(stage: Stage, first: PriorityGroup) -> None:
     lead = stage.user("tactical_lead")
     for system, role, page in (
         (
@@ -244,7 +279,7 @@ def _systems(stage: Stage) -> None:
                        ("Tactical coordinating group", "tactical")):  # fmt: skip
         actions.add_body(by=lead.actor, at=stage.at(50), name=name, kind=kind, standing=kind == "forum")
     actions.add_entry(
-        by=lead.actor, at=stage.at(52), kind="decision", what="Begin with Weirside", owner=lead, step=2,
+        by=lead.actor, at=stage.at(52), kind="decision", what="Begin with Weirside", owner=lead, step=2, group=first,
         why="It can show a result within a year, and its people asked.", principles=["easy_start"],
         society="Ottercombe Flood Group",
     )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rallyround.business import actions as business
 from rallyround.business.contents import CaseContent, LineContent, OptionContent
-from rallyround.business.models import Case, Option
+from rallyround.business.models import Case, Line, Option
 from rallyround.cli.demo.programme.groups import Groups
 from rallyround.cli.demo.programme.partnership import WORK
 from rallyround.cli.demo.programme.stage import Stage
@@ -36,8 +36,10 @@ def prepare_flood_place(stage: Stage, groups: Groups, aims: Sequence[Aim]) -> Mo
     for opening, days in zip(cycle.openings.order_by("step"), (25, 27, 48, 70, 120, 80, 262, 0), strict=True):
         if days:
             programme.close_step(by=lead.actor, at=stage.at(days), opening=opening, user=lead)
-    _activities(stage, groups.flood_place, aims)
-    _case(stage, groups.flood_place)
+    case = _case(stage, groups.flood_place)
+    _activities(
+        stage, groups.flood_place, aims, Line.objects.filter(option__case=case, kind="cost").latest("id")
+    )
     _with_the_flood_group(stage, groups.flood_place)
     _adopt(stage, "clean-up", [groups.flood_place], 105)
     return _adopt(stage, "prepare-your-home", [groups.flood_place], 104)
@@ -65,20 +67,20 @@ def halfway(stage: Stage, groups: Groups) -> None:
     )  # fmt: skip
 
 
-def _activities(stage: Stage, group: PriorityGroup, aims: Sequence[Aim]) -> None:
+def _activities(stage: Stage, group: PriorityGroup, aims: Sequence[Aim], line: Line) -> None:
     owners = ("working_group_member", "tactical_lead", "secretariat")
     for aim, owner in zip(aims, owners, strict=True):
         for place, objective in enumerate(Objective.values):
-            begins = 40 + 25 * place
+            begins = 50 + 35 * place
             activity = programme.add_activity(
-                by=stage.actor("tactical_lead"), at=stage.at(36),
+                by=stage.actor("tactical_lead"), at=stage.at(49),
                 said=programme.ActivityText(
                     aim=aim, objective=objective, what=WORK[objective], owner=stage.user(owner), group=group,
-                    begins_on=stage.on(begins), due_on=stage.on(begins + 40), days_of_work=2, cost=None,
+                    begins_on=stage.on(begins), due_on=stage.on(begins + 40), days_of_work=2, case_line=line.id,
                     beyond_pace_because="Begun together, so that one evening serves three aims.",
                 ),
             )  # fmt: skip
-            if place < 4:
+            if objective != Objective.INTELLIGENCE:  # goes on as long as the group does
                 programme.move_activity(
                     by=stage.actor(owner), at=stage.at(begins + 38), activity=activity, state="done",
                     evidence="Note of the meeting", done_on=stage.on(begins + 38),
