@@ -9,6 +9,7 @@ from django.utils import timezone
 from rallyround.evaluation import access, actions, listings, queries
 from rallyround.evaluation.criteria import settings_of
 from rallyround.evaluation.forms import CriteriaForm
+from rallyround.evaluation.paths import path
 from rallyround.evaluation.shown import chart_of, evenness_of, module_figures, parts_of, points_of
 from rallyround.messaging.list_pages import list_response
 from rallyround.people.access import requires, signed_in
@@ -45,6 +46,7 @@ def module(request: HttpRequest, id: UUID) -> HttpResponse:
         "evenness": evenness_of(impact.places),
         "may_assess": user.may(P.ASSESS),
         "about": f"module:{found.id}",
+        "module_url": path("module", found.id),
     }
     return render(request, "evaluation/module.html", context)
 
