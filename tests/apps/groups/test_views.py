@@ -202,6 +202,14 @@ def test_a_need_a_route_and_a_contact_are_entered_and_listed(signed_in: Client) 
     assert GroupContact.objects.count() == 1
 
 
+def test_sums_on_the_pages_say_what_is_not_known(signed_in: Client) -> None:
+    make_group(size_low=10, size_high=10)
+    make_group_need(make_group(), low=1, likely=1, high=1)
+    make_group_need(make_group(), low=None, likely=None, high=None)
+    assert "People: at least 10, 2 groups not known" in text(signed_in, "groups")
+    assert "at least 1, 1 figure not known" in text(signed_in, "group_needs")
+
+
 def test_whoever_only_reads_sees_no_button(client: Client, planner: User) -> None:
     group = make_group()
     client.force_login(make_user("analyst"))
