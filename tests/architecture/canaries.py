@@ -70,7 +70,7 @@ PEOPLE = {
 NOTES = {
     what: f"Zqnote{what} was written here"
     for what in ("responder", "handover", "decision", "why", "added", "outcome", "feedbackvolunteer",
-                 "feedbackrequester", "plain", "form")
+                 "feedbackrequester", "plain", "form", "activation", "stooddown")
 }  # fmt: skip
 MARKS: dict[str, str] = {
     **{mark: kind for kind, person in PEOPLE.items() for mark in person.marks()},

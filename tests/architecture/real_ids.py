@@ -8,6 +8,7 @@ from rallyround.people.links import set_password_token
 from rallyround.register.links import state_token
 from rallyround.tasking.links import feedback_token, task_token
 from tests.architecture.addresses import Address
+from tests.architecture.planning import ROUTES
 from tests.architecture.world import Side, World
 
 # The route before a parameter: what stands there and lies in a district.
@@ -27,6 +28,7 @@ IN_A_DISTRICT: dict[str, Callable[[Side], Any]] = {
     "tasks/": lambda side: side.offered.id,
     "t/": lambda side: task_token(side.offered.id),
     "f/": lambda side: feedback_token(side.helped.id),
+    "helpers/": lambda side: side.idle.id,
 }
 # The same, of what belongs to the whole partnership.
 ELSEWHERE: dict[str, Callable[[World], Any]] = {
@@ -55,12 +57,15 @@ ELSEWHERE: dict[str, Callable[[World], Any]] = {
 }
 
 
-KNOWN = IN_A_DISTRICT.keys() | ELSEWHERE.keys()
+KNOWN = IN_A_DISTRICT.keys() | ELSEWHERE.keys() | ROUTES
 
 
 def kwargs(address: Address, world: World, side: Side | None = None) -> dict[str, Any]:
     """The parameters of an address, of the first side unless another is named."""
-    return {
-        name: IN_A_DISTRICT[before](side or world.a) if before in IN_A_DISTRICT else ELSEWHERE[before](world)
-        for name, before in address.parameters.items()
-    }
+    return {name: _stands(before, world, side or world.a) for name, before in address.parameters.items()}
+
+
+def _stands(before: str, world: World, side: Side) -> Any:
+    if before in IN_A_DISTRICT:
+        return IN_A_DISTRICT[before](side)
+    return ELSEWHERE[before](world) if before in ELSEWHERE else world.planning[before]

@@ -40,6 +40,7 @@ from rallyround.tasking import actions as tasking
 from rallyround.tasking.models import Plan, Proposal, Task
 from rallyround.volunteers import actions as volunteers
 from rallyround.volunteers.models import Check
+from tests.architecture import planning
 from tests.architecture.canaries import NOTES, PEOPLE
 from tests.factories import TEST, make_organisation, make_partnership, make_user
 
@@ -96,6 +97,7 @@ class World:
     upload: str
     export: Export
     report: SituationReport
+    planning: dict[str, Any]  # what stands in the addresses of planning, by the route before each parameter
 
 
 def make_world(at: datetime, folder: Path) -> World:
@@ -143,6 +145,7 @@ def make_world(at: datetime, folder: Path) -> World:
         report=room.make_situation_report(
             by=users["duty_officer"].actor, at=at, incident=incident, made_by=users["duty_officer"]
         ),
+        planning=planning.make(at, users, organisation, incident),
     )
 
 
