@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
 
+# Kinds of notes about a need that its helpers are shown once they have said yes.
+TASK_WORDS = "task_words"
+WHERE = "where"
+
 WITHDRAWN: Mapping[str, Text] = {
     "requester_asked": _("Whoever asked says so"),
     "no_longer_needed": _("No longer needed"),
@@ -55,6 +59,7 @@ VERBS: Mapping[str, Text] = {
     "need.reopened": _("Opened again"),
     "need.added_to": _("More was said"),
     "need.placed": _("Where it is was said"),
+    "need.task_words_written": _("Written for the helper: what to bring or do"),
     "need.state_asked": _("Somebody asked how it stands"),
     "offer.received": _("Received"),
     "offer.accepted": _("Ready for tasks"),

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from rallyround.ledger.actors import PUBLIC
+from rallyround.messaging.models import Message
 from rallyround.register import actions
 from rallyround.register.actions.state import TRIES, WITHIN
 from rallyround.register.models import Need
-from tests.factories import AT, make_need
+from rallyround.register.queries import state_page
+from tests.factories import AT, TEST, make_need, make_open_need
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +59,29 @@ def test_the_right_ending_clears_the_tries() -> None:
         for _ in range(TRIES - 1):
             ask(need.code, "9999")
         assert ask(need.code, "0123") == need
+
+
+def test_a_request_merged_into_another_stands_as_the_other_does_to_the_end() -> None:
+    kept, first = make_open_need(phone="07700 900001"), make_need(phone="07700 900123")
+    actions.merge_needs(by=TEST, at=AT, kept=kept, other=first)
+    first.refresh_from_db()
+    page = state_page(first)
+    assert "looking for somebody who can help" in str(page.now)
+    assert page.code == first.code
+    assert "more than one request" in page.lines[0]
+    assert not page.may_withdraw
+    actions.meet_need(by=TEST, at=AT, need=kept)
+    first.refresh_from_db()
+    assert "the help was given" in str(state_page(first).now)
+
+
+def test_a_message_goes_once_to_whoever_rang_twice_and_once_to_each_of_the_others() -> None:
+    kept = make_need(phone="07700 900123")
+    again = make_need(phone="+44 7700 900123", email="ann@example.org")
+    by_mail = make_need(phone="", email="Ann@example.org")
+    neighbour, silent = make_need(phone="07700 900124"), make_need(phone="", address="The weir")
+    for other in (again, by_mail, neighbour, silent):
+        actions.merge_needs(by=TEST, at=AT, kept=kept, other=other)
+    actions.take_on(by=TEST, at=AT, need=kept, kind="prepare", cause="at_risk", severity="minor", risk="none")
+    told = Message.objects.filter(template="need_taken_on")
+    assert sorted(message.params["code"] for message in told) == sorted([again.code, neighbour.code])

@@ -4,18 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from rallyround.core.lifecycle import NEED, OFFER, IllegalStep
 from rallyround.core.priority import points
 from rallyround.ledger.actors import Actor
 from rallyround.messaging import actions as messaging
+from rallyround.people import actions as people
 from rallyround.places import queries as places
 from rallyround.places.models import Area
 from rallyround.register.kinds import KINDS
 from rallyround.register.models import Cause, Claim, Need, Offer, Severity
+from rallyround.register.queries.needs import to_tell
 from rallyround.register.whereabouts import place_in
+from rallyround.register.words import TASK_WORDS
 from rallyround.ui.errors import NotFound, Refused, WrongState
 
 
@@ -131,9 +134,7 @@ def place(postcode: str, area: str, point: tuple[int, int] | None, words: str = 
 
 def tell(need: Need, template: str, *, by: Actor, at: datetime, **params: object) -> None:
     """Tell everybody who asked for this need, also by a report merged into it, if they left a way to reach them."""
-    asked = Need.objects.filter(Q(id=need.id) | Q(merged_into=need))
-    reachable = asked.filter(Q(requester__details__phone__gt="") | Q(requester__details__email__gt=""))
-    for each in reachable.select_related("requester"):
+    for each in to_tell(need):
         messaging.send(
             by=by,
             at=at,
@@ -141,6 +142,14 @@ def tell(need: Need, template: str, *, by: Actor, at: datetime, **params: object
             subject=("need", each.id),
             person=each.requester,
             params={"code": each.code, **params},
+        )
+
+
+def keep_task_words(need: Need, words: str, by: Actor, at: datetime) -> None:
+    """What whoever goes there is to bring or do: free text, so it lies with the details; the latest counts."""
+    if words.strip():
+        people.write_note(
+            by=by, at=at, about=("need", need.id), text=words, kind=TASK_WORDS, person=need.requester
         )
 
 

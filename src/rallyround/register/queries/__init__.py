@@ -9,6 +9,7 @@ from rallyround.register.queries.needs import (
     need_page,
     needs,
     story,
+    to_tell,
     waiting_handovers,
 )
 from rallyround.register.queries.offers import (
@@ -45,5 +46,6 @@ __all__ = [
     "state_page",
     "story",
     "taskable_offers",
+    "to_tell",
     "waiting_handovers",
 ]

@@ -105,6 +105,28 @@ def asked_together(need: Need) -> list[Need]:
     return list(same.select_related("requester").order_by("reported_at"))
 
 
+def to_tell(need: Need) -> list[Need]:
+    """Of those who asked for this need, also by a report merged into it, whom a message reaches: nobody twice.
+
+    Whoever rang again from the same telephone is told once: by the report that left an e-mail address, else by the
+    need itself, else by their first.
+    """
+    asked = Need.objects.filter(Q(id=need.id) | Q(merged_into=need)).select_related("requester__details")
+
+    def easiest_first(each: Need) -> tuple[bool, bool, datetime]:
+        return not each.requester.details.email, each.id != need.id, each.reported_at
+
+    told: set[str] = set()
+    found = []
+    for each in sorted(asked, key=easiest_first):
+        details = each.requester.details
+        ways = {details.phone_key or details.phone, details.email.casefold()} - {""}
+        if ways and not ways & told:
+            found.append(each)
+        told |= ways
+    return found
+
+
 def waiting_handovers(handovers: QuerySet[Handover]) -> QuerySet[Handover]:
     """Those that nobody has acknowledged, the longest waiting first."""
     waiting = handovers.filter(acknowledged_at__isnull=True, returned_at__isnull=True)

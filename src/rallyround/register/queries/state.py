@@ -49,17 +49,18 @@ class StatePage:
 
 
 def state_page(need: Need) -> StatePage:
-    """How this request stands; one that was merged stands as the other does."""
-    leading = need.merged_into if need.merged_into and need.merged_into.state in NEED.active else need
-    now, then = STATES_IN_WORDS[need.state]
-    settled = not need.danger or need.handovers.filter(acknowledged_at__gte=need.danger_at).exists()
+    """How this request stands; one that was merged stands as the other does, whose help is its help too."""
+    leading = need.merged_into or need
+    now, then = STATES_IN_WORDS[leading.state]
+    together = [str(STATES_IN_WORDS["merged"][0])] if leading is not need else []
+    settled = not leading.danger or leading.handovers.filter(acknowledged_at__gte=leading.danger_at).exists()
     return StatePage(
         code=need.code,
         now=now,
         next=then,
-        lines=tuple(line for lines in STATE_LINES for line in lines(leading)),
-        advice=KINDS[need.kind].self_help if need.state == "advised" and need.kind in KINDS else "",
+        lines=(*together, *(line for lines in STATE_LINES for line in lines(leading))),
+        advice=KINDS[leading.kind].self_help if leading.state == "advised" and leading.kind in KINDS else "",
         may_withdraw=NEED.allows(need.state, "withdraw") and settled,
         may_add=need.state in NEED.active,
-        danger=need.danger and not settled,
+        danger=leading.danger and not settled and leading.state in NEED.active,
     )

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rallyround.core.lifecycle import TASK, IllegalStep
@@ -14,6 +13,7 @@ from rallyround.messaging import actions as messaging
 from rallyround.people.models import Person
 from rallyround.register import actions as register
 from rallyround.register.models import Need, Offer
+from rallyround.register.queries import to_tell
 from rallyround.tasking import rules
 from rallyround.tasking.models import Refusal, Task
 from rallyround.tasking.recipients import recipients
@@ -105,9 +105,7 @@ def refuse_pair(need_id: UUID, offer_id: UUID, reason: str, by: Actor, at: datet
 
 def tell_requester(need: Need, template: str, *, by: Actor, at: datetime, **params: Any) -> None:
     """Tell everybody who asked for this need, also by a report merged into it, who left a way to be told."""
-    asked = Need.objects.filter(Q(id=need.id) | Q(merged_into=need))
-    reachable = asked.filter(Q(requester__details__phone__gt="") | Q(requester__details__email__gt=""))
-    for each in reachable.select_related("requester"):
+    for each in to_tell(need):
         messaging.send(
             by=by, at=at, template=template, subject=("need", each.id), person=each.requester,
             params={"code": each.code, **params},
