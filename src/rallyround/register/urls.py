@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("needs/<uuid:id>/details/", needs.need_details, name="need_details"),
     path("needs/<uuid:id>/take-on/", triage.take_on, name="need_take_on"),
     path("needs/<uuid:id>/place/", triage.place, name="need_place"),
+    path("needs/<uuid:id>/task-words/", triage.task_words, name="need_task_words"),
     path("needs/<uuid:id>/hand-over/", triage.hand_over, name="need_hand_over"),
     path("needs/<uuid:id>/advise/", triage.advise, name="need_advise"),
     path("needs/<uuid:id>/withdraw/", triage.withdraw, name="need_withdraw"),

@@ -28,6 +28,7 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "need_details": _TRIAGE,
     "need_take_on": _TRIAGE,
     "need_place": _TRIAGE,
+    "need_task_words": _TRIAGE,
     "need_hand_over": _TRIAGE,
     "need_advise": _TRIAGE,
     "need_withdraw": _TRIAGE,

@@ -29,6 +29,7 @@ from rallyround.register.actions.triage import (
     see_need,
     take_on,
     withdraw_need,
+    write_task_words,
 )
 
 __all__ = [
@@ -63,4 +64,5 @@ __all__ = [
     "update_need",
     "withdraw_need",
     "withdraw_offer",
+    "write_task_words",
 ]

@@ -13,6 +13,7 @@ from rallyround.places import queries as places
 from rallyround.register.actions._steps import locked_need, place, refuse_while_claimed, save
 from rallyround.register.models import Need
 from rallyround.register.reports import tidy_postcode
+from rallyround.register.words import WHERE
 from rallyround.ui.errors import Refused
 
 
@@ -47,7 +48,7 @@ def place_need(*, by: Actor, at: datetime, need: Need, postcode: str = "", area:
     )
     if postcode:
         people.write_note(
-            by=by, at=at, about=("need", need.id), text=postcode, kind="where", person=need.requester
+            by=by, at=at, about=("need", need.id), text=postcode, kind=WHERE, person=need.requester
         )
     record(by=by, at=at, verb="need.placed", subject=("need", need.id),
            data={"area": found.area, "district": found.district})  # fmt: skip

@@ -5,11 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rallyround.core.lifecycle import NEED
 from rallyround.incidents.models import Phase
 from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
 from rallyround.register.actions._steps import (
     danger_settled,
+    keep_task_words,
     locked_need,
     next_need_state,
     refuse_in_danger,
@@ -49,8 +51,12 @@ def take_on(
     window_start: datetime | None = None,
     window_end: datetime | None = None,
     phase: str | None = None,
+    task_words: str = "",
 ) -> Need:
-    """For us: what is needed, why, how urgent, by how many. `helpers=None` takes what is usual for the kind."""
+    """For us: what is needed, why, how urgent, by how many. `helpers=None` takes what is usual for the kind.
+
+    `task_words` are for whoever goes there: what to bring or do.
+    """
     need = locked_need(need.id)
     state = next_need_state(need, "take_on")
     refuse_while_claimed(need, by, at)
@@ -77,12 +83,26 @@ def take_on(
         **_first_triage(need, at),
     )
     Claim.objects.filter(need=need).delete()
+    keep_task_words(need, task_words, by, at)
     tell(need, "need_taken_on", by=by, at=at)
     record(
         by=by, at=at, verb="need.taken_on", subject=("need", need.id),
         data={"kind": kind, "cause": cause, "severity": severity, "risk": risk, "helpers": wanted,
               "phase": need.phase},
     )  # fmt: skip
+    return need
+
+
+@transaction.atomic
+def write_task_words(*, by: Actor, at: datetime, need: Need, words: str) -> Need:
+    """For whoever goes there: what to bring or do. What is written later takes the place of what was before."""
+    need = locked_need(need.id)
+    if need.state not in NEED.active:
+        raise Refused(_("%(code)s is closed: nobody goes there any more.") % {"code": need.code})
+    if not words.strip():
+        raise Refused(_("Write what to bring or do."))
+    keep_task_words(need, words, by, at)
+    record(by=by, at=at, verb="need.task_words_written", subject=("need", need.id))
     return need
 
 

@@ -17,6 +17,23 @@ KIND_CHOICES = [(kind.key, kind.label) for kind in KINDS.values()]
 CAUSES = [choice for choice in Cause.choices if choice[0] != Cause.UNKNOWN]
 
 
+def _task_words(**kwargs: Any) -> forms.CharField:
+    return forms.CharField(
+        label=_("What to bring or do"),
+        help_text=_(
+            "For the helper, who sees it after saying yes. Such as: two packs of bottled water, to the back door. "
+            "No names or numbers: they see the address by themselves."
+        ),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Write what to bring or do."),
+            "max_length": _("Use at most 1,000 letters, so that it is read."),
+        },
+        **kwargs,
+    )
+
+
 def _choose(label: Any, choices: Iterable[tuple[str, Any]], missing: Any, **kwargs: Any) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
@@ -52,6 +69,7 @@ class TakeOnForm(forms.Form):
             "max_value": _("Enter a number of helpers from 1 to 50."),
         },
     )
+    task_words = _task_words(required=False)
     window_start = forms.SplitDateTimeField(
         label=_("Not before"),
         required=False,
@@ -78,6 +96,12 @@ class TakeOnForm(forms.Form):
         if start and end and end <= start:
             self.add_error("window_end", _("The latest time lies before the earliest."))
         return said
+
+
+class TaskWordsForm(forms.Form):
+    """For the helper."""
+
+    words = _task_words()
 
 
 class PlaceForm(forms.Form):

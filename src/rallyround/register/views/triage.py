@@ -18,7 +18,14 @@ from rallyround.people.models import User
 from rallyround.people.roles import Permission as P
 from rallyround.register import access, actions, kinds, whereabouts
 from rallyround.register.forms.common import answers
-from rallyround.register.forms.triage import AdviseForm, HandOverForm, PlaceForm, TakeOnForm, WithdrawForm
+from rallyround.register.forms.triage import (
+    AdviseForm,
+    HandOverForm,
+    PlaceForm,
+    TakeOnForm,
+    TaskWordsForm,
+    WithdrawForm,
+)
 from rallyround.ui.errors import Refused
 
 
@@ -73,6 +80,22 @@ def place(request: HttpRequest, id: UUID) -> HttpResponse:
             return redirect(_back(request) or _own_page(user, placed))
     hint = _("Either is enough. Ask the caller: their telephone number is under “Show details”.")
     return _ask(request, need, form, _("Say where it is"), _("Save"), hint, mark_optional=False)
+
+
+@requires(P.TRIAGE)
+def task_words(request: HttpRequest, id: UUID) -> HttpResponse:
+    """What to bring or do, for whoever goes there; then back to where somebody came from."""
+    user = signed_in(request)
+    need = access.need_to_triage(user, id)
+    form = TaskWordsForm(answers(request))
+    if request.method == "POST" and form.is_valid():
+        actions.write_task_words(
+            by=user.actor, at=timezone.now(), need=need, words=form.cleaned_data["words"]
+        )
+        messages.success(request, _("%(code)s: kept for the helper.") % {"code": need.code})
+        return redirect(_back(request) or _own_page(user, need))
+    hint = _("What you write takes the place of what was written before, which “Show details” shows.")
+    return _ask(request, need, form, _("What to bring or do"), _("Save"), hint)
 
 
 def _placed(need: Any) -> str:

@@ -1,5 +1,6 @@
 """The page of a volunteer's link: what is shown and what can be done in each state, without the address."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import localtime
 
 from rallyround.core.lifecycle import TASK
+from rallyround.people.models import Note
 from rallyround.register.kinds import KINDS, label
 from rallyround.tasking import reasons, words
 from rallyround.tasking.distances import metres_between
@@ -83,3 +85,9 @@ def link_page(task: Task) -> LinkPage:
         thanks=task.state not in AHEAD,
         support=SUPPORT,
     )
+
+
+def latest(notes: Iterable[Note], kind: str) -> str:
+    """What the newest note of this kind says; nothing where there is none."""
+    texts = [note.text for note in notes if note.kind == kind]
+    return texts[-1] if texts else ""

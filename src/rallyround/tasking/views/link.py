@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from rallyround.ledger.actors import Actor
 from rallyround.people import actions as people
 from rallyround.people.access import by_signed_link
+from rallyround.register.words import TASK_WORDS, WHERE
 from rallyround.tasking import access, actions, queries, reasons
 from rallyround.tasking.forms import BriefingForm, FeedbackForm, OutcomeForm, ReasonForm
 from rallyround.ui.errors import NotFound, Refused
@@ -56,15 +57,14 @@ def task_link(request: HttpRequest, token: str) -> HttpResponse:
                 return redirect("task_link", token=token)
         task = access.task_of_link(token)
     page = queries.link_page(task)
-    context = {
-        "page": page,
-        "token": token,
-        "forms": asked,
-        "problem": problem,
-        "where": people.disclose_details(by=by, at=at, person=task.need.requester, purpose="task")
-        if page.knows_address
-        else None,
-    }
+    context = {"page": page, "token": token, "forms": asked, "problem": problem}
+    if page.knows_address:
+        where = people.disclose_details(by=by, at=at, person=task.need.requester, purpose="task")
+        context |= {
+            "where": where,
+            "said_where": queries.latest(where.notes, WHERE),
+            "task_words": queries.latest(where.notes, TASK_WORDS),
+        }
     return render(request, "tasking/link.html", context, status=409 if problem else 200)
 
 

@@ -40,6 +40,7 @@ def task(request: HttpRequest, id: UUID) -> HttpResponse:
     context = {
         "page": queries.task_page(found),
         "may_manage": access.may_manage(user, found),
+        "may_see_need": user.may(Permission.SEE_NEEDS, found.need.district or None),
         "decline": ReasonForm(reasons.DECLINED, auto_id="decline_%s"),
         "cancel": ReasonForm(reasons.CANCELLED, auto_id="cancel_%s"),
         "briefing": BriefingForm(),
