@@ -76,7 +76,7 @@ def serving(home: Path) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
         [sys.executable, "-m", "rallyround.cli", "serve", "--port", str(port)],
-        env=environment(home) | {"RALLYROUND_URL": address},
+        env=environment(home),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

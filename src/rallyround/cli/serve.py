@@ -11,6 +11,7 @@ import click
 # How long one request may compute before another gets a turn. A request takes a turn after each of its questions to the
 # database: with Python's own 5 ms it would wait a tenth of a second while somebody takes out 100,000 rows.
 TURN_S = 0.0005
+EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - what somebody chose with --host
 
 
 @click.command()
@@ -33,6 +34,8 @@ def run(
     from rallyround.cli.environment import prepare
     from rallyround.cli.processes import Together
 
+    # Links in messages begin with it, unless somebody has said what the public's address is.
+    os.environ.setdefault("RALLYROUND_URL", address(host, port))
     ready = prepare(database)
     try:
         _may_start()
@@ -40,10 +43,21 @@ def run(
         together.start("web", "--host", host, "--port", str(port), "--processes", str(processes))
         if worker:
             together.start("work")
-        click.echo(f"Rallyround is at http://{host}:{port}/  (Ctrl-C stops it)")
+        click.echo(f"Rallyround is at {address(host, port)}/  (Ctrl-C stops it)")
         together.wait()
     finally:
         ready.stop()
+
+
+def address(host: str, port: int) -> str:
+    """Where a browser finds the pages; one on this machine, where they are served on every address that it has.
+
+    >>> address("127.0.0.1", 8700), address("0.0.0.0", 8000), address("::1", 8000)
+    ('http://127.0.0.1:8700', 'http://127.0.0.1:8000', 'http://[::1]:8000')
+    """
+    if host in EVERYWHERE:
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _may_start() -> None:
