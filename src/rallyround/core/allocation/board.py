@@ -9,7 +9,7 @@ import numpy as np
 
 from rallyround.core.allocation.grids import Grids, NeedColumns, OfferColumns, need_grids, offer_grids
 from rallyround.core.allocation.order import by_place, morton_codes
-from rallyround.core.allocation.problem import BoolArray, IntArray, Needs, Offers, Problem
+from rallyround.core.allocation.problem import BoolArray, IntArray, Problem
 from rallyround.core.allocation.reach import Rules
 
 
@@ -70,29 +70,31 @@ def board_of(problem: Problem) -> Board:
     return Board(
         need_order,
         offer_order,
-        need_columns(needs, problem.worth, origin, need_order),
-        offer_columns(offers, origin, offer_order),
+        need_columns(problem, origin, need_order),
+        offer_columns(problem, origin, offer_order),
         _rules(problem, need_order, offer_order),
         origin,
     )
 
 
-def need_columns(needs: Needs, worth: IntArray, origin: IntArray, order: IntArray) -> NeedColumns:
+def need_columns(problem: Problem, origin: IntArray, order: IntArray) -> NeedColumns:
     """The given rows of needs for the kernels."""
+    needs = problem.needs
     return NeedColumns(
         x=needs.x[order] - origin[0],
         y=needs.y[order] - origin[1],
         category=needs.category[order],
         checks=needs.checks[order],
         window=needs.window[order],
-        zone=_zone(needs.zone, order),
-        worth=worth[order],
+        zone=_zone(problem, needs.zone, order),
+        worth=problem.worth[order],
         demand=needs.demand[order],
     )
 
 
-def offer_columns(offers: Offers, origin: IntArray, order: IntArray) -> OfferColumns:
+def offer_columns(problem: Problem, origin: IntArray, order: IntArray) -> OfferColumns:
     """The given rows of offers for the kernels."""
+    offers = problem.offers
     return OfferColumns(
         x=offers.x[order] - origin[0],
         y=offers.y[order] - origin[1],
@@ -100,13 +102,16 @@ def offer_columns(offers: Offers, origin: IntArray, order: IntArray) -> OfferCol
         checks=offers.checks[order],
         travel=offers.max_travel[order],
         shifts=offers.availability[order],
-        zone=_zone(offers.zone, order),
+        zone=_zone(problem, offers.zone, order),
         capacity=offers.capacity[order],
     )
 
 
-def _zone(zone: IntArray | None, order: IntArray) -> IntArray:
-    return np.zeros(len(order), dtype=np.int64) if zone is None else zone[order]
+def _zone(problem: Problem, zone: IntArray | None, order: IntArray) -> IntArray:
+    """Zones count only where there is a table of passable ways."""
+    if problem.passable is None or zone is None:
+        return np.zeros(len(order), dtype=np.int64)
+    return zone[order]
 
 
 def _rules(problem: Problem, need_order: IntArray, offer_order: IntArray) -> Rules:

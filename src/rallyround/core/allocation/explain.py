@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +10,7 @@ import numpy as np
 from rallyround.core.allocation.candidates import whole_metres
 from rallyround.core.allocation.plan import Plan
 from rallyround.core.allocation.problem import BoolArray, IntArray, Problem
+from rallyround.core.allocation.residual import cheapest_change
 
 
 class Reason(StrEnum):
@@ -135,7 +135,8 @@ def explain(plan: Plan, need: int) -> Explanation:
 
 def _helper(plan: Plan, problem: Problem, need: int, row: int) -> Helper:
     offer, distance = int(plan.pairs.offer[row]), int(plan.pairs.distance[row])
-    other, cost = _cheapest_change(plan, need, row)
+    taking_over, cost = cheapest_change(need, row, plan.residual)
+    other = taking_over if taking_over >= 0 else None
     other_distance = None if other is None else int(plan.pairs.distance[other])
     return Helper(
         offer=offer,
@@ -150,70 +151,6 @@ def _helper(plan: Plan, problem: Problem, need: int, row: int) -> Helper:
             points=cost / problem.metres_per_priority_point if problem.metres_per_priority_point else 0.0,
         ),
     )
-
-
-def _cheapest_change(plan: Plan, need: int, row: int) -> tuple[int | None, int]:
-    """The pair that takes over when one slot leaves this pair, and what the plan loses by it.
-
-    Shortest path in the residual graph from the need back to the offer without their own pair (Dijkstra
-    with the prices as potentials, so that no step is negative). A slot may push another out of its offer,
-    which looks for a place in turn, ends with an offer that has room or is left open; a slot that waits may
-    take what becomes free.
-    """
-    pairs, price = plan.pairs, plan.prices
-    needs, offers = len(plan.demand), len(plan.capacity)
-    gains = plan.gains
-    used = np.bincount(plan.offer, weights=plan.units, minlength=offers).astype(np.int64)
-    pushed = _needs_by_offer(plan)
-    sink, goal = needs + offers, needs + int(pairs.offer[row])
-    lengths = np.full(needs + offers + 1, np.iinfo(np.int64).max, dtype=np.int64)
-    first_pair = np.full(needs + offers + 1, -1, dtype=np.int64)  # the pair by which the path leaves the need
-    lengths[need] = 0
-    # The slot stays open: from the need by the sink straight to the offer. Known from the start, it bounds all.
-    lengths[goal] = gains[need] + price[goal - needs]
-    queue = [(0, need)]
-
-    def reach(nodes: IntArray, steps: IntArray, length: int, leaving: IntArray | int) -> None:
-        # What is no shorter than the best way to the goal so far cannot lead to a better one.
-        better = length + steps < np.minimum(lengths[nodes], lengths[goal])
-        lengths[nodes[better]] = length + steps[better]
-        first_pair[nodes[better]] = leaving[better] if isinstance(leaving, np.ndarray) else leaving
-        for node in nodes[better].tolist():
-            heapq.heappush(queue, (int(lengths[node]), node))
-
-    while queue:
-        length, node = heapq.heappop(queue)
-        if lengths[goal] <= length:
-            break  # nothing that is still waiting can be shorter
-        if length > lengths[node]:
-            continue
-        leaving = int(first_pair[node])
-        if node == sink:
-            taken, waiting = np.flatnonzero(used), np.flatnonzero(plan.met < plan.demand)
-            reach(taken + needs, price[taken], length, leaving)
-            reach(waiting, np.zeros(len(waiting), dtype=np.int64), length, leaving)
-        elif node >= needs:
-            offer = node - needs
-            others = pushed.get(offer, np.zeros(0, dtype=np.int64))
-            reach(others, np.zeros(len(others), dtype=np.int64), length, leaving)
-            if used[offer] < plan.capacity[offer]:
-                reach(np.array([sink]), np.zeros(1, dtype=np.int64), length, leaving)
-        else:
-            own = np.arange(pairs.start[node], pairs.start[node + 1])
-            own = own[own != row]
-            to = pairs.offer[own]
-            steps = gains[node] + price[to] - pairs.value[own]
-            reach(to + needs, steps, length, own if node == need else leaving)
-            reach(np.array([sink]), gains[node : node + 1], length, leaving)
-    other = int(first_pair[goal])
-    return (other if other >= 0 else None), int(lengths[goal])
-
-
-def _needs_by_offer(plan: Plan) -> dict[int, IntArray]:
-    order = np.argsort(plan.offer, kind="stable")
-    offers, first = np.unique(plan.offer[order], return_index=True)
-    groups = np.split(plan.need[order], first[1:])
-    return dict(zip(offers.tolist(), groups, strict=True))
 
 
 def _unmet(plan: Plan, problem: Problem, need: int, slots: int) -> Unmet:
@@ -272,7 +209,7 @@ def _passes(plan: Plan, problem: Problem, need: int) -> dict[Reason, BoolArray]:
         assert offers.zone is not None
         passable = problem.passable[offers.zone, needs.zone[need]]
     keys = need * len(offers) + np.arange(len(offers))
-    used = np.bincount(plan.offer, weights=plan.units, minlength=len(offers))
+    used = plan.used
     return {
         Reason.NO_SKILL: (offers.skills >> needs.category[need]) & 1 == 1,
         Reason.CHECK_MISSING: needs.checks[need] & ~offers.checks == 0,

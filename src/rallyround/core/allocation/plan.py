@@ -14,6 +14,7 @@ from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.fairness import Shares
 from rallyround.core.allocation.pairs import Pairs, Rows, in_callers_numbers
 from rallyround.core.allocation.problem import IntArray, Problem
+from rallyround.core.allocation.residual import Residual
 
 if TYPE_CHECKING:
     from rallyround.core.allocation.standing import Standing
@@ -197,6 +198,27 @@ class Plan:
         units = np.zeros(len(self.pairs), dtype=np.int64)
         units[at[found]] = self.units[found]
         return units
+
+    @cached_property
+    def used(self) -> IntArray:
+        """int64 by offer: units given."""
+        return np.bincount(self.offer, weights=self.units, minlength=len(self.capacity)).astype(np.int64)
+
+    @cached_property
+    def residual(self) -> Residual:
+        """The plan as a graph of what else could be done."""
+        by_offer = np.argsort(self.offer, kind="stable")
+        return Residual(
+            start=self.pairs.start,
+            offer=self.pairs.offer,
+            value=self.pairs.value,
+            price=self.prices,
+            gain=self.gains,
+            served_from=np.searchsorted(self.offer[by_offer], np.arange(len(self.capacity) + 1)),
+            served=self.need[by_offer],
+            spare=self.used < self.capacity,
+            waits=self.met < self.demand,
+        )
 
     @cached_property
     def _columns(self) -> Chosen:

@@ -179,7 +179,7 @@ def end_rows(standing: Standing, needs: IntArray, offers: IntArray, lists: Lists
 
 def begin_offers(standing: Standing, problem: Problem, callers: IntArray, lists: Lists) -> Lists:
     """Offers with these numbers of the caller's come in, with their pairs; lists with room for them."""
-    columns = offer_columns(problem.offers, standing.board.origin, callers)
+    columns = offer_columns(problem, standing.board.origin, callers)
     offers = OfferColumns(
         *(np.concatenate(both) for both in zip(standing.ground.offers, columns, strict=True))
     )
@@ -212,7 +212,7 @@ def begin_offers(standing: Standing, problem: Problem, callers: IntArray, lists:
 
 def begin_needs(standing: Standing, problem: Problem, callers: IntArray) -> None:
     """Needs with these numbers of the caller's come in, with their pairs; their slots have to bid."""
-    columns = need_columns(problem.needs, problem.worth, standing.board.origin, callers)
+    columns = need_columns(problem, standing.board.origin, callers)
     needs = NeedColumns(*(np.concatenate(both) for both in zip(standing.ground.needs, columns, strict=True)))
     standing.ground = standing.ground._replace(needs=needs)
     standing.board = replace(
