@@ -10,7 +10,7 @@ from rallyround.people.models import User
 from rallyround.programme import actions, headings
 from rallyround.programme.actions.team import digest_of
 from rallyround.programme.models import Baseline, GroupSeat, Initiative, TermsOfReference, WorkingGroup
-from rallyround.programme.queries import baseline, team
+from rallyround.programme.queries import align, baseline, team
 from rallyround.ui.errors import NotAllowed, Refused, WrongState
 from tests.factories import AT, TEST, make_organisation, make_user
 from tests.programme_factories import (
@@ -148,10 +148,22 @@ def test_approving_needs_the_authority() -> None:
         approve(make_terms(), make_user("working_group_member"))
 
 
-@pytest.mark.manual_part("ST.3")
-def test_nothing_is_constituted_before_somebody_leads() -> None:
+@pytest.mark.manual("ST.3")
+def test_nothing_is_constituted_before_somebody_leads_and_then_somebody_always_does() -> None:
+    terms = make_terms()
     with pytest.raises(Refused, match="Nobody leads"):
-        approve(make_terms(), approver())
+        approve(terms, approver())
+    boss = make_lead(on=TODAY)
+    assert approve(terms, boss).approved_by == boss
+    second = approver()
+    actions.hand_over_lead(
+        by=boss.actor, at=AT, lead=second, organisation=make_organisation(name="Trust"), named_by=boss,
+        on=TODAY + timedelta(days=10), handover="",
+    )  # fmt: skip
+    for after in range(30):
+        leading = align.leads().filter(during__contains=TODAY + timedelta(days=after)).get()
+        assert leading.user == (boss if after < 10 else second)
+    assert leading.organisation.name == "Trust"
 
 
 def test_a_heading_that_is_not_one_is_refused() -> None:
