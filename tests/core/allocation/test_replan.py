@@ -199,3 +199,20 @@ def test_without_numba_the_plan_is_made_anew_around_what_is_held(monkeypatch: py
     plan = replan(plan, Changes(fixed=[pair], withdrawn_offers=[int(plan.offer[-1])]))
     audit_around_held(plan, set())
     assert held_pairs(plan) == {pair: 1}
+
+
+def test_a_kind_of_help_that_nobody_had_asked_for_is_found_too() -> None:
+    needs, offers = crowded_board(3, 20, 20)
+    first = rows(needs, np.flatnonzero(needs.category == 0).tolist())
+    plan = replan(allocate(first, offers), Changes(new_needs=rows(needs, [0] * 4 + list(range(20)))))
+    audit_around_held(plan, set())
+    assert plan.gap <= 0.002
+
+
+def test_a_zone_that_the_table_of_ways_does_not_have_is_named() -> None:
+    needs, offers = crowded_board(3, 5, 5)
+    zones = np.zeros(5, dtype=np.int64)
+    needs, offers = replace(needs, zone=zones), replace(offers, zone=zones)
+    plan = allocate(needs, offers, passable=np.ones((1, 1), dtype=bool))
+    with pytest.raises(ValueError, match=r"Needs\.zone\[5\] is 1"):
+        replan(plan, Changes(new_needs=replace(rows(needs, [0]), zone=zones[:1] + 1)))

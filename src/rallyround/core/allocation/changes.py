@@ -69,6 +69,9 @@ def renewed_problem(problem: Problem, changes: Changes) -> tuple[Problem, Renewa
         changes.altered_offers,
         ("withdrawn_offers", "altered_offers", "capacity"),
     )
+    for name, zone in (("Needs.zone", needs.zone), ("Offers.zone", offers.zone)):
+        if problem.passable is not None and zone is not None:
+            whole_numbers(name, zone, 0, len(problem.passable) - 1)
     return (
         replace(
             problem,

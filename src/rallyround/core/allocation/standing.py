@@ -27,7 +27,7 @@ from rallyround.core.allocation.grids import Grids, NeedColumns, OfferColumns
 from rallyround.core.allocation.market import ground_of, lists_on_demand, open_market, queue_of
 from rallyround.core.allocation.pairs import Extras, Rows
 from rallyround.core.allocation.plan import Engine, Held, Plan, Solution
-from rallyround.core.allocation.problem import BoolArray, IntArray, Problem
+from rallyround.core.allocation.problem import MASK_BITS, BoolArray, IntArray, Problem
 from rallyround.core.allocation.reach import offers_in_reach
 from rallyround.core.allocation.solve import chosen_slots
 
@@ -54,6 +54,7 @@ class Standing:
     ground: Ground
     offer_grids: Grids
     known_offers: int
+    known_categories: BoolArray
     gain: IntArray
     held: dict[tuple[int, int], tuple[int, int]]
     held_slots: IntArray
@@ -82,6 +83,7 @@ def standing_of(plan: Plan) -> Standing:
         ground=ground_of(board),
         offer_grids=board.offer_grids(),
         known_offers=len(full.capacity),
+        known_categories=np.isin(np.arange(MASK_BITS), board.needs.category[full.demand > 0]),
         gain=plan.solution.gain.copy(),
         held={},
         held_slots=np.zeros(len(full.demand), dtype=np.int64),
@@ -213,6 +215,8 @@ def begin_offers(standing: Standing, problem: Problem, callers: IntArray, lists:
 def begin_needs(standing: Standing, problem: Problem, callers: IntArray) -> None:
     """Needs with these numbers of the caller's come in, with their pairs; their slots have to bid."""
     columns = need_columns(problem, standing.board.origin, callers)
+    if not standing.known_categories[columns.category].all():
+        raise NoRoom  # the grids do not hold the offers of a kind that nobody asked for
     needs = NeedColumns(*(np.concatenate(both) for both in zip(standing.ground.needs, columns, strict=True)))
     standing.ground = standing.ground._replace(needs=needs)
     standing.board = replace(
