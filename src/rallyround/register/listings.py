@@ -49,12 +49,14 @@ KINDS: list[tuple[str, Text]] = [
 ]
 
 
-def needs(rows: QuerySet[Need], at: datetime, state: str, *, whole: bool = False) -> Listing:
-    """Needs by severity and risk, and among equals by waiting; what is closed only where the address asks for it.
+def needs(rows: QuerySet[Need], at: datetime, state: str, *, code: str = "", whole: bool = False) -> Listing:
+    """Needs by severity and risk, and among equals by waiting.
 
-    A file has the `whole` of columns.
+    What is closed only where the address asks for it, by `state` or by a `code`, which somebody on the telephone names
+    whatever became of it. A file has the `whole` of columns.
     """
-    if state not in WITH_CLOSED:
+    every = rows
+    if state not in WITH_CLOSED and not (code.strip() and not state):
         rows = rows.filter(state__in=sorted(NEED.active))
     names = dict(places.choices())
 
@@ -100,7 +102,7 @@ def needs(rows: QuerySet[Need], at: datetime, state: str, *, whole: bool = False
         columns=columns,
         filters=[
             Search(label=_("Code"), apply=by_code),
-            Filter(key="state", label=_("State"), choices=state_choices(), apply=by_state),
+            Filter(key="state", label=_("State"), choices=state_choices(), apply=by_state, unset=_("Open")),
             Filter(key="kind", label=_("What"), choices=KINDS, apply=lambda rows, kind: rows.filter(kind=kind)),
             district_filter(names),
             phase_filter(),
@@ -111,6 +113,8 @@ def needs(rows: QuerySet[Need], at: datetime, state: str, *, whole: bool = False
             Filter(key="seen", label=_("Seen"), choices=[("no", _("Not yet"))],
                    apply=lambda rows, _said: rows.filter(first_seen_at__isnull=True)),
         ],
+        empty=lambda: _("Nothing is open. For what is closed choose the state “All, open and closed”.")
+        if every.exists() else "",
     )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ class Filter:
     label: Text
     choices: Sequence[tuple[str, Text]]
     apply: Callable[[Rows, str], Rows]
+    unset: Text = ""  # what the list holds where nothing is chosen; "All" unless said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +68,10 @@ class Listing:
     default_order: str
     filters: Sequence[Filter | Search] = ()
     per_page: int = 50
+    empty: Callable[[], Text] | None = (
+        None  # says, where no row is shown unfiltered, what the list leaves out
+    )
+    choosable: Callable[[Any], bool] | None = None  # which rows have a tick box, where the page has them
 
     def column(self, key: str) -> Column | None:
         return next((column for column in self.columns if column.key == key), None)
@@ -90,6 +95,7 @@ class Cell:
 class Row:
     id: object
     cells: list[Cell]
+    choosable: bool = True
 
 
 @dataclass(frozen=True)
@@ -114,6 +120,11 @@ class ListPage:
     count: int
     count_is_floor: bool  # there are more than `count`, how many more was not counted
     base: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def nothing(self) -> Text:
+        """What is said where there are no rows and nothing was asked of the filters; "" for the common words."""
+        return self.listing.empty() if self.listing.empty is not None else ""
 
     def url(self, **changes: object) -> str:
         """This list's address with other parameters; empty ones are left out."""
@@ -232,7 +243,7 @@ def _heading(column: Column, sort: str, base: Mapping[str, str]) -> Heading:
 
 def _row(listing: Listing, row: Any) -> Row:
     cells = [Cell(c, c.value(row), c.url(row) if c.url else None) for c in listing.columns]
-    return Row(getattr(row, "pk", None), cells)
+    return Row(getattr(row, "pk", None), cells, listing.choosable is None or listing.choosable(row))
 
 
 def _question(item: Filter | Search, value: str, base: Mapping[str, str]) -> Question:

@@ -1,6 +1,7 @@
 """The pages of those who take requests, triage and look after offers."""
 
 import csv
+import re
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -111,6 +112,24 @@ def test_what_is_closed_is_shown_only_when_asked_for(page: Client) -> None:
     everything = text(page.get("/needs/?state=all"))
     assert str(closed.id) in everything
     assert str(open_need.id) in everything
+
+
+def test_what_is_open_is_the_default_and_says_so_and_a_code_finds_a_need_in_any_state(page: Client) -> None:
+    assert "There is nothing here yet." in text(page.get("/needs/"))
+    closed = actions.withdraw_need(by=TEST, at=AT, need=make_need(), reason="no_longer_needed")
+    shown = text(page.get("/needs/"))
+    assert "There is nothing here yet." not in shown
+    assert "Nothing is open. For what is closed choose" in shown
+    states = shown[shown.index('id="filter-state"') :]
+    states = states[: states.index("</select>")]
+    assert re.findall(r">([^<]+)</option>", states)[0].strip() == "Open"
+    assert "All, open and closed" in states
+    assert ">All<" not in states.replace(" ", "").replace("\n", "")
+    for query in (f"q={closed.code}", f"q={closed.code[:4].lower()}", f"q={closed.code}&state=withdrawn"):
+        assert str(closed.id) in text(page.get(f"/needs/?{query}")), query
+    for query in (f"q={closed.code}&state=open", "q=", "q=%20", "state=nonsense&q="):
+        assert str(closed.id) not in text(page.get(f"/needs/?{query}")), query
+    assert "Nothing matches these filters." in text(page.get("/needs/?kind=pets"))
 
 
 @pytest.mark.manual_part("ST.13")

@@ -20,7 +20,8 @@ from rallyround.ui.lists import Listing
 
 
 def _listing(user: Any, params: QueryDict, *, whole: bool) -> Listing:
-    return listings.needs(access.needs_to_see(user), timezone.now(), params.get("state", ""), whole=whole)
+    rows, state, code = access.needs_to_see(user), params.get("state", ""), params.get("q", "")
+    return listings.needs(rows, timezone.now(), state, code=code, whole=whole)
 
 
 registry.register("needs", P.SEE_NEEDS, lambda user, params: _listing(user, params, whole=True))

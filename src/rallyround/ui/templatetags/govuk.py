@@ -130,7 +130,7 @@ def list_question(question: Question) -> SafeString:
     if isinstance(asked, Search):
         hint = {"hint": {"text": asked.hint}} if asked.hint else {}
         return component("input", params | {"type": "search", "value": question.value} | hint)
-    choices = [("", gettext("All")), *asked.choices]
+    choices = [("", asked.unset or gettext("All")), *asked.choices]
     items = [{"value": v, "text": label, "selected": v == question.value} for v, label in choices]
     return component("select", params | {"items": items})
 
