@@ -18,8 +18,9 @@ from rallyround.ui.lists import Column, Filter, Listing
 KIND_CHOICES = [(kind.key, kind.label) for kind in KINDS.values()]
 
 
-def _helper(proposal: Proposal) -> str:
-    assert proposal.offer is not None
+def _helper(proposal: Proposal) -> object:
+    if proposal.offer is None:
+        return _("Nobody yet")
     return f"{proposal.offer.code} × {proposal.units}" if proposal.units > 1 else proposal.offer.code
 
 
@@ -38,11 +39,26 @@ def _place_or_ask(proposal: Proposal) -> object:
     return gettext("%(place)s: say it exactly") % {"place": known} if known else gettext("Say where it is")
 
 
-def _ask_for_place(proposal: Proposal) -> str | None:
-    """Where to say it, and back to the list."""
-    if not _asks_where(proposal):
-        return None
-    return f"{reverse('need_place', args=[proposal.need_id])}?back={reverse('unmet')}"
+def _place_column(back: str) -> Column:
+    """Where it is; where nobody knows it, the way to say it and back to the list."""
+
+    def ask(proposal: Proposal) -> str | None:
+        if not _asks_where(proposal):
+            return None
+        return f"{reverse('need_place', args=[proposal.need_id])}?back={reverse(back)}"
+
+    return Column(key="place", label=_("Place"), value=_place_or_ask, url=ask,
+                  export=lambda p: queries.rough_place(p.need))  # fmt: skip
+
+
+def _why(proposal: Proposal) -> object:
+    """Why this helper, or why nobody."""
+    return reasons.pair_in_short(proposal.reason) if proposal.offer_id else reasons.nobody(proposal.reason)
+
+
+def _why_in_full(proposal: Proposal) -> object:
+    """The same where there is room."""
+    return "; ".join(reasons.pair(proposal.reason)) if proposal.offer_id else reasons.nobody(proposal.reason)
 
 
 def _of_kind(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
@@ -61,24 +77,24 @@ def _filters() -> list[Filter]:
 
 
 def proposals(rows: QuerySet[Proposal]) -> Listing:
-    """Who could help whom, the most urgent first."""
+    """Who could help whom, and for whom nobody was found and why; the most urgent first."""
     return Listing(
         name="proposals",
         title=_("Who helps whom"),
-        rows=rows.filter(state="open"),
+        rows=rows.filter(state__in=["open", "unmet"]),
         default_order="-points",
         filters=_filters(),
         columns=[
             Column(key="need", label=_("Need"), value=lambda p: p.need.code, order="need__code",
                    url=lambda p: reverse("proposal", args=[p.id])),
             Column(key="kind", label=_("Kind"), value=lambda p: label(p.need.kind), order="need__kind"),
-            Column(key="place", label=_("Place"), value=lambda p: queries.rough_place(p.need)),
+            _place_column("proposals"),
             Column(key="points", label=_("Urgency"), value=lambda p: p.reason.get("points"),
                    order="reason__points", numeric=True),
             Column(key="offer", label=_("Helper"), value=_helper, order="offer__code"),
-            Column(key="why", label=_("Why"), value=lambda p: reasons.pair_in_short(p.reason),
-                   export=lambda p: "; ".join(reasons.pair(p.reason))),
+            Column(key="why", label=_("Why"), value=_why, export=_why_in_full),
         ],
+        choosable=lambda p: p.offer_id is not None,
     )  # fmt: skip
 
 
@@ -94,8 +110,7 @@ def unmet(rows: QuerySet[Proposal]) -> Listing:
             Column(key="need", label=_("Need"), value=lambda p: p.need.code, order="need__code",
                    url=lambda p: reverse("need_helpers", args=[p.need_id])),
             Column(key="kind", label=_("Kind"), value=lambda p: label(p.need.kind), order="need__kind"),
-            Column(key="place", label=_("Place"), value=_place_or_ask, url=_ask_for_place,
-                   export=lambda p: queries.rough_place(p.need)),
+            _place_column("unmet"),
             Column(key="points", label=_("Urgency"), value=lambda p: p.reason.get("points"),
                    order="reason__points", numeric=True),
             Column(key="units", label=_("Missing"), value=lambda p: p.units or p.need.helpers, numeric=True),

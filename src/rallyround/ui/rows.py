@@ -50,7 +50,9 @@ def _text(value: object) -> str:
 
 
 def _choice(row: Row, select_form: str) -> Iterator[str]:
-    if select_form:
+    if select_form and not row.choosable:
+        yield '<td class="govuk-table__cell" role="cell"></td>'
+    elif select_form:
         yield format_html(
             '<td class="govuk-table__cell" role="cell" data-label="{0}"><input class="rr-choose" type="checkbox"'
             ' name="selected" value="{1}" form="{2}" aria-label="{0} {3}"></td>',

@@ -124,6 +124,32 @@ def test_for_whom_nobody_was_found_is_listed_with_why_and_can_be_sent_by_hand(ro
     assert Proposal.objects.get().state == "changed"
 
 
+def test_a_need_that_found_nobody_stands_in_the_list_itself_with_why_and_without_a_tick_box(
+    room: Client, two: list[Need]
+) -> None:
+    room.post(reverse("plan_again"))
+    assert "nobody was found" not in text(room, "proposals")
+    lonely = make_open_need(point=HERE, kind="pets")
+    room.post(reverse("plan_again"))
+    page = text(room, "proposals")
+    assert "For 1 nobody was found: see why" in page
+    row = page[page.rindex("<tr", 0, page.index(lonely.code)) :]
+    row = row[: row.index("</tr>")]
+    assert "Nobody yet" in row
+    assert "There is no approved risk assessment for this kind of task yet." in row
+    assert 'type="checkbox"' not in row
+    assert page.count('type="checkbox"') == 2
+    assert "There is no approved risk assessment" in text(room, "proposals", query="?kind=pets")
+
+
+def test_where_nobody_at_all_was_found_there_is_nothing_to_accept(room: Client) -> None:
+    make_open_need(point=HERE)
+    room.post(reverse("plan_again"))
+    page = text(room, "proposals")
+    assert "There is no approved risk assessment" in page
+    assert "Refuse instead" not in page
+
+
 def test_one_proposal_shows_its_whole_reason(room: Client, two: list[Need]) -> None:
     room.post(reverse("plan_again"))
     proposal = Proposal.objects.all()[0]

@@ -38,6 +38,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
         "plan": plan,
         "changed": queries.changed_since(plan) if plan else 0,
         "unmet": rows.filter(state="unmet").count(),
+        "to_decide": rows.filter(state="open").exists(),
         "refuse": ReasonForm(reasons.WHY_NOT),
     }
     return list_response(request, listing.proposals(rows), "tasking/proposals.html", context)
