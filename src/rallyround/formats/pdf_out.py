@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -18,6 +19,7 @@ UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 INSTEAD = "?"
 TRIES = 20
+ROOM_FOR_A_WORD = 1.5
 NARROWEST, WIDEST = 9, 32  # characters by which a column's share of the width is reckoned
 
 
@@ -138,5 +140,11 @@ def widths(head: list[str], rows: list[list[str]]) -> list[int]:
     >>> widths(["Year", "What"], [["1", "A long sentence about what is done here and why"]])
     [9, 32]
     """
-    columns = zip(head, *rows, strict=True)
-    return [min(max(max(len(cell) for cell in column), NARROWEST), WIDEST) for column in columns]
+    return [_width(column) for column in zip(head, *rows, strict=True)]
+
+
+def _width(column: Iterable[str]) -> int:
+    """By the longest cell; but a word that is longer than its line would run into the next column."""
+    cells = list(column)
+    word = max((len(word) for cell in cells for word in cell.split()), default=0)
+    return max(min(max(map(len, cells)), WIDEST), NARROWEST, round(ROOM_FOR_A_WORD * word))
