@@ -100,6 +100,20 @@ def activation_needs_to_see(user: User, activation: Activation) -> QuerySet[Need
     return rows if areas is None else rows.filter(district__in=areas)
 
 
+def requests_for(user: User, id: UUID, incident: str, confidence: str) -> tuple[Module, QuerySet[Need]]:
+    """The requests that a suggestion of a module counted, of this user's districts."""
+    _must(user, P.SEE_NEEDS)
+    module: Module = one(queries.modules().filter(id=id).first())
+    where: Incident = one(_with_id(incidents.open_incidents(), incident) or incidents.current())
+    rows = queries.waiting_needs(where, module.content["kinds"], confidence).select_related("area")
+    areas = user.areas(P.SEE_NEEDS)
+    return module, rows if areas is None else rows.filter(district__in=areas)
+
+
+def _with_id(rows: QuerySet[Incident], id: str) -> Incident | None:
+    return next((row for row in rows if str(row.id) == id), None)
+
+
 def open_incident(id: str) -> Incident:
     """An incident that goes on, to activate something in."""
     found: Incident = one(incidents.open_incidents().filter(id=id).first())

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("modules/<uuid:id>/retire/", modules.retire, name="module_retire"),
     path("modules/<uuid:id>/activate/", activations.activate, name="module_activate"),
     path("modules/<uuid:id>/not-now/", activations.decide_against, name="module_not_now"),
+    path("modules/<uuid:id>/requests/", activations.requests, name="module_requests"),
     path("activations/", activations.activations, name="activations"),
     path("activations/<uuid:id>/", activations.activation, name="activation"),
     path("activations/<uuid:id>/needs/", activations.needs, name="activation_needs"),

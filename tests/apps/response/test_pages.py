@@ -169,9 +169,10 @@ def test_what_is_suggested_is_shown_with_its_evidence_and_decided_against(now: d
     module = make_ready_module(at=now, changes={"responders_can_take": 0})
     make_open_need(at=now)
     page = text(client, "activations")
-    assert (
-        "1 requests wait. Responders can take 0 at a time and free helpers 0, so 1 are beyond both." in page
-    )
+    assert "Requests that wait: 1. Responders can take 0 at a time and free helpers 0: 1 beyond both." in page
+    [one] = queries.suggestions(timezone.now())
+    rows = text(client, "module_requests", module.id, incident=str(one.incident.id), sure="high")
+    assert rows.count('data-label="Code"') == one.needs == 1
     assert "High: requests that were looked at are already beyond it" in page
     incident = str(make_incident().id)
     assert post(client, "module_not_now", module.id, incident=incident, reason="Falls.").status_code == 302

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,10 +29,15 @@ def test_it_is_suggested_just_where_more_waits_than_can_be_done(
 
 
 @pytest.mark.django_db
-@pytest.mark.manual_part("ST.14")
+@pytest.mark.manual("ST.14")
+@pytest.mark.parametrize("exercise", ["", "winter-2026"])
 @pytest.mark.parametrize(("needs", "suggested"), [(2, False), (3, True)])
-def test_the_edge_is_what_responders_can_take_and_free_helpers_can_do(needs: int, suggested: bool) -> None:
-    incident = make_incident()
+def test_activation_is_suggested_beyond_what_responders_and_helpers_can_do_and_a_person_decides(
+    needs: int, suggested: bool, exercise: str, settings: LazySettings
+) -> None:
+    """The edge, in an exercise as in earnest; nothing is active before somebody says so."""
+    settings.EXERCISE = exercise
+    incident = make_incident(exercise=bool(exercise))
     module = make_ready_module(changes={"responders_can_take": 1})
     for _ in range(2):
         make_ready_offer()
@@ -43,6 +49,11 @@ def test_the_edge_is_what_responders_can_take_and_free_helpers_can_do(needs: int
         [one] = found
         assert (one.module, one.incident, one.confidence) == (module, incident, "high")
         assert (one.responders, one.by_helpers, one.can_do, one.needs, one.beyond) == (1, 1, 2, 3, 1)
+        assert queries.waiting_needs(incident, module.content["kinds"], "high").count() == one.needs
+        assert not Activation.objects.exists()
+        response.activate(by=make_user("duty_officer").actor, at=AT, module=module, incident=incident, groups=[],
+                          trigger="asked", reason="More than we can do.")  # fmt: skip
+        assert queries.suggestions(AT) == []
 
 
 @pytest.mark.django_db

@@ -38,6 +38,7 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "module_retire": _APPROVE,
     "module_activate": _ACTIVATE,
     "module_not_now": _ACTIVATE,
+    "module_requests": _SEE_NEEDS,
     "activations": _SEE,
     "activation": _SEE,
     "activation_needs": _SEE_NEEDS,

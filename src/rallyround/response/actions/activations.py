@@ -151,7 +151,7 @@ def untick_item(*, by: Actor, at: datetime, item: ChecklistItem) -> ChecklistIte
 @transaction.atomic
 def begin_stand_down(*, by: Actor, at: datetime, activation: Activation) -> Activation:
     """No new requests for it; what is going on is brought to an end, by the last part of the checklist."""
-    held = _step(by, at, activation, "begin_stand_down", intake_open=False)
+    held = _step(by, at, activation, "begin_stand_down", "standing_down", intake_open=False)
     minutes = {number: step.minutes for number, step in enumerate(protocol(held.module.content).checklist, 1)}
     for item in held.checklist.select_for_update().filter(stage="stand_down"):
         item.due_at = at + timedelta(minutes=minutes[item.number])
@@ -164,7 +164,7 @@ def begin_stand_down(*, by: Actor, at: datetime, activation: Activation) -> Acti
 @transaction.atomic
 def resume(*, by: Actor, at: datetime, activation: Activation) -> Activation:
     """It goes on after all."""
-    held = _step(by, at, activation, "resume", intake_open=True)
+    held = _step(by, at, activation, "resume", "resumed", intake_open=True)
     held.checklist.filter(stage="stand_down", done_at__isnull=True).update(due_at=None)
     if protocol(held.module.content).effect == "raises_help":
         _take_offers(by, at, wanted=True)
@@ -199,13 +199,14 @@ def stand_down(
     return held
 
 
-def _step(by: Actor, at: datetime, activation: Activation, verb: str, *, intake_open: bool) -> Activation:
+def _step(
+    by: Actor, at: datetime, activation: Activation, verb: str, past: str, *, intake_open: bool
+) -> Activation:
     held = locked_activation(activation.id)
     _allowed(person(by), held.module)
     held.state = next_activation_state(held, verb)
     held.intake_open = intake_open
     held.save(update_fields=["state", "intake_open"])
-    past = {"begin_stand_down": "standing_down", "resume": "resumed"}[verb]
     record(by=by, at=at, verb=f"activation.{past}", subject=("activation", held.id),
            data={"key": held.module.key})  # fmt: skip
     return held

@@ -40,7 +40,7 @@ from rallyround.response.queries.modules import (
     not_adopted,
     versions,
 )
-from rallyround.response.queries.suggestions import Suggestion, suggestions
+from rallyround.response.queries.suggestions import Suggestion, suggestions, waiting_needs
 
 __all__ = [
     "ExerciseResult",
@@ -80,4 +80,5 @@ __all__ = [
     "to_show",
     "versions",
     "waiting_helpers",
+    "waiting_needs",
 ]

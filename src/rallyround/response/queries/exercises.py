@@ -49,9 +49,13 @@ def summaries() -> QuerySet[ExerciseSummary]:
     return ExerciseSummary.objects.select_related("brought_in_by")
 
 
-def summaries_of(rows: QuerySet[ExerciseSummary], group_id: str) -> QuerySet[ExerciseSummary]:
+def summaries_of(rows: QuerySet[ExerciseSummary], group_id: UUID | str) -> QuerySet[ExerciseSummary]:
     """Of these summaries, those in which a module that is kept for the group was exercised."""
-    keys = Module.objects.filter(groups=group_id).exclude(state="retired").values_list("key", flat=True)
+    keys = (
+        Module.objects.filter(groups=UUID(str(group_id)))
+        .exclude(state="retired")
+        .values_list("key", flat=True)
+    )
     exercised = Q()
     for key in set(keys):
         exercised |= Q(content__modules__contains=[{"key": key}])

@@ -9,7 +9,7 @@ from datetime import datetime
 from math import ceil
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from rallyround.core.lifecycle import ACTIVATION
 from rallyround.incidents import queries as incidents
@@ -116,6 +116,17 @@ def waiting(incident: Incident, kinds: Iterable[str]) -> Waiting:
         helpers=Sum("helpers", filter=of_kind, default=0),
     )
     return Waiting(**counted)
+
+
+def waiting_needs(incident: Incident, kinds: Iterable[str], confidence: str) -> QuerySet[Need]:
+    """The rows behind a suggestion: those looked at, and with less confidence the others that were counted too."""
+    of_kind = Q(kind__in=list(kinds))
+    counted = of_kind & Q(state="open")
+    if confidence != "high":
+        counted |= of_kind & Q(state="reported")
+    if confidence == "low":
+        counted |= Q(kind=UNKNOWN, state__in=WAITING)
+    return Need.objects.filter(counted, incident=incident)
 
 
 def _weigh(module: Module, incident: Incident, at: datetime) -> Suggestion | None:

@@ -38,6 +38,7 @@ def activations(request: HttpRequest) -> HttpResponse:
         "late": queries.late_items(at, open_ones).count(),
         "suggestions": queries.suggestions(at),
         "may_decide": user.may(Permission.ACTIVATE),
+        "may_see_needs": user.may(Permission.SEE_NEEDS),
     }
     shown = listings.activations(access.activations_to_see(user))
     return list_response(request, shown, "response/activations.html", context)
@@ -67,7 +68,26 @@ def needs(request: HttpRequest, id: UUID) -> HttpResponse:
     user = signed_in(request)
     found = access.activation_with_needs(user, id)
     shown = listings.activation_needs(access.activation_needs_to_see(user, found))
-    return list_response(request, shown, "response/activation_needs.html", {"activation": found})
+    context = {
+        "title": _("Needs since “%(name)s” began") % {"name": found.module.name},
+        "about": _(
+            "Requests of the kinds that it takes, in its incident and in the areas of its groups, as far as they are "
+            "in your districts."
+        ),
+    }
+    return list_response(request, shown, "response/activation_needs.html", context)
+
+
+@requires(Permission.SEE_NEEDS)
+def requests(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The requests that make activation suggested: what the suggestion counted (?incident= and ?sure= as it says)."""
+    user = signed_in(request)
+    module, rows = access.requests_for(user, id, request.GET.get("incident", ""), request.GET.get("sure", ""))
+    context = {
+        "title": _("Requests that wait for “%(name)s”") % {"name": module.name},
+        "about": _("What the suggestion counted, as far as it is in your districts."),
+    }
+    return list_response(request, listings.activation_needs(rows), "response/activation_needs.html", context)
 
 
 @requires(Permission.ACTIVATE)

@@ -58,7 +58,7 @@ def item(request: HttpRequest, id: UUID) -> HttpResponse:
     context = {
         "advice": found,
         "audience": words.AUDIENCES[found.audience],
-        "language": words.LANGUAGES[found.language],
+        "language_name": words.LANGUAGES[found.language],
         "direction": "rtl" if found.language in words.RIGHT_TO_LEFT else "ltr",
         "channels": [words.CHANNELS[channel] for channel in found.channels],
         "state": listings.ADVICE_STATES[state],
