@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from django.utils.formats import localize
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import template_localtime
 from django.utils.translation import gettext
 
 from rallyround.ui.cells import shown
@@ -42,10 +41,10 @@ def _inside(cell: Cell) -> str:
 
 
 def _text(value: object) -> str:
-    """As a template writes it: in the reader's language and time, with nothing of it taken for HTML."""
+    """As a template writes it: in the reader's language, with nothing of it taken for HTML."""
     said = shown(value)
     if not isinstance(said, str):
-        said = localize(template_localtime(said))
+        said = localize(said)
     return conditional_escape(said)
 
 
