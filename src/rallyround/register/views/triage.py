@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rallyround.people.access import requires, signed_in
-from rallyround.people.models import User
 from rallyround.people.roles import Permission as P
 from rallyround.register import access, actions, kinds, whereabouts
 from rallyround.register.forms.common import answers
@@ -111,7 +110,7 @@ def _back(request: HttpRequest) -> str:
     return path if ours else ""
 
 
-def _own_page(user: User, need: Any) -> str:
+def _own_page(user: Any, need: Any) -> str:
     """The need's page, or the list where the need has just left this user's districts."""
     if user.may(P.SEE_NEEDS, need.district or None):
         return reverse("need", args=[need.id])
