@@ -36,9 +36,11 @@ NEVER_TAKEN_IN = set(PEOPLE["uploaded"].marks())
 # What a partnership writes for itself, shown to whoever may open these pages: the log is read in an inquiry,
 # a hand-over by whoever comes on duty.
 ITS_OWN_PAPERS = {
-    "log": {"zqnotedecision", "zqnotewhy"},
+    "log": {"zqnotedecision", "zqnotewhy", "zqnoteactivation", "zqnotestooddown"},
     "log_entry": {"zqnotedecision", "zqnotewhy"},
     "duty": {"zqnotehandover"},
+    # Why a response was set going and how it was stood down, for whoever asks later.
+    "activation": {"zqnoteactivation", "zqnotestooddown"},
     # Which of a partner's staff has taken a case, for whoever must ring them back.
     "handover": {"zqnoteresponder"},
     # Whoever brought a file in sees its first rows while they say which column is which; nobody else does.
@@ -61,7 +63,7 @@ def everything_in(answer: Answer) -> str:
     if not answer.body.startswith(b"PK"):
         return answer.text
     with zipfile.ZipFile(BytesIO(answer.body)) as book:
-        return answer.text + "".join(book.read(name).decode() for name in book.namelist())
+        return answer.text + "".join(book.read(name).decode(errors="replace") for name in book.namelist())
 
 
 def misplaced(answer: Answer) -> list[str]:

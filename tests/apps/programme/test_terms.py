@@ -1,5 +1,6 @@
 """The words and laws of each nation, the editions of the manual, and the guidance they lean on."""
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -7,13 +8,18 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.template import Context, Template
+from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
+import rallyround.messaging
+from rallyround import programme
 from rallyround.groups.models import PriorityGroup
 from rallyround.people.models import Nation, Partnership
 from rallyround.programme import manual, terms
 from rallyround.programme.models import Body
 from rallyround.programme.queries import journey, pages
+from tests.architecture.addresses import addresses, rows
 from tests.factories import AT, make_partnership
 from tests.groups_factories import make_group
 from tests.journey_factories import make_body, make_cycle
@@ -41,6 +47,7 @@ def test_each_nation_has_its_words_tiers_and_laws_each_with_source_and_date(nati
 
 @pytest.mark.django_db
 @pytest.mark.manual("IN.8")
+@pytest.mark.manual_part("S1.c1")
 def test_switching_the_pack_changes_words_and_not_data() -> None:
     partnership = make_partnership()
     group, body = make_group(), make_body("forum")
@@ -160,3 +167,37 @@ def test_every_page_that_the_manual_and_the_journey_name_is_there() -> None:
         for doing in (*step.how, *step.advanced):
             assert pages.place_of(doing.page, group).startswith("/"), doing.page
     assert all(url.startswith("/") for each in pages.pages() for _label, url in each.pages)
+
+
+# Two vocabularies
+
+
+def words_of(html: str) -> str:
+    """What somebody reads of a page."""
+    return re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL).lower()
+
+
+@pytest.mark.django_db
+@pytest.mark.manual("TD.5")
+def test_planning_says_risk_and_public_pages_say_need(client: Client) -> None:
+    """Every page for everybody, and the templates of messages to whoever asks or helps: none of planning's words."""
+    make_partnership()
+    avoided = terms.not_for_the_public()
+    assert {"risk", "vulnerab"} <= set(avoided)
+    public = {name for name, row in rows().items() if row == "public"}
+    opened = {a.name for a in addresses() if a.name in public and not a.parameters}
+    read = {name: client.get(reverse(name)) for name in sorted(opened)}
+    pages = {
+        name: words_of(answer.content.decode()) for name, answer in read.items() if answer.status_code == 200
+    }
+    assert {"front", "get_help", "offer_help", "advice"} <= pages.keys()
+    folder = Path(rallyround.messaging.__file__).parent / "templates" / "messages"
+    pages |= {
+        path.name: path.read_text("utf-8").lower()
+        for path in folder.glob("*.txt")
+        if path.name.startswith(("need_", "offer_", "task_"))
+    }
+    assert [(name, word) for name, text in pages.items() for word in avoided if word in text] == []
+    assert "risk" in words_of(
+        Path(programme.__file__).parent.joinpath("forms", "systems.py").read_text("utf-8")
+    )

@@ -55,7 +55,7 @@ def begin_cycle(
     record(by=by, at=at, verb="cycle.begun", subject=("cycle", cycle.id),
            data={"group": str(held.id), "number": cycle.number, "pilot": pilot})  # fmt: skip
     for step in sorted(set(steps)):
-        _open(by=by, at=at, cycle=cycle, step=step, reason="", user=opened_by)
+        _begin_opening(by=by, at=at, cycle=cycle, step=step, reason="", user=opened_by)
     return cycle
 
 
@@ -79,7 +79,7 @@ def end_cycle(
         what=words[scale] % {"number": held.number, "group": held.group.name}, source=("cycle", held.id),
     )  # fmt: skip
     for opening in held.openings.filter(closed_at__isnull=True).order_by("step"):
-        _shut(by=by, at=at, opening=opening, user=user)
+        _end_opening(by=by, at=at, opening=opening, user=user)
     held.ended_at = at
     held.save(update_fields=["ended_at"])
     record(by=by, at=at, verb="cycle.ended", subject=("cycle", held.id),
@@ -103,7 +103,7 @@ def open_step(
         raise WrongState(_("This step is already open."))
     if before.exists() and not reason.strip():
         raise Refused(_("Say why the step is opened again."))
-    return _open(by=by, at=at, cycle=held, step=step, reason=reason.strip(), user=user)
+    return _begin_opening(by=by, at=at, cycle=held, step=step, reason=reason.strip(), user=user)
 
 
 @transaction.atomic
@@ -112,7 +112,7 @@ def close_step(*, by: Actor, at: datetime, opening: StepOpening, user: User) -> 
     held = StepOpening.objects.select_for_update(of=("self",)).get(pk=opening.pk)
     if held.closed_at is not None:
         raise WrongState(_("This step is already closed."))
-    return _shut(by=by, at=at, opening=held, user=user)
+    return _end_opening(by=by, at=at, opening=held, user=user)
 
 
 @transaction.atomic
@@ -147,14 +147,16 @@ def answer_question(
     )  # fmt: skip
 
 
-def _open(*, by: Actor, at: datetime, cycle: Cycle, step: int, reason: str, user: User) -> StepOpening:
+def _begin_opening(
+    *, by: Actor, at: datetime, cycle: Cycle, step: int, reason: str, user: User
+) -> StepOpening:
     opening = StepOpening.objects.create(cycle=cycle, step=step, reason=reason, opened_by=user, opened_at=at)
     record(by=by, at=at, verb="step.opened", subject=("step_opening", opening.id),
            data={"cycle": str(cycle.id), "step": step, "again": bool(reason)})  # fmt: skip
     return opening
 
 
-def _shut(*, by: Actor, at: datetime, opening: StepOpening, user: User) -> StepOpening:
+def _end_opening(*, by: Actor, at: datetime, opening: StepOpening, user: User) -> StepOpening:
     opening.closed_at, opening.closed_by = at, user
     opening.save(update_fields=["closed_at", "closed_by"])
     record(by=by, at=at, verb="step.closed", subject=("step_opening", opening.id),

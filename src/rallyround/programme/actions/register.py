@@ -79,7 +79,9 @@ def follow_entry(
         society=society, dissent=dissent, follows=held, source=(held.source_label, held.source_id), id=id,
     )  # fmt: skip
     if held.closed_at is None:
-        _close(by=by, at=at, held=held, outcome=_("Followed by number %(number)s.") % {"number": made.number})
+        _close_with(
+            by=by, at=at, held=held, outcome=_("Followed by number %(number)s.") % {"number": made.number}
+        )
     return made
 
 
@@ -91,7 +93,7 @@ def close_entry(*, by: Actor, at: datetime, entry: RegisterEntry, outcome: str) 
         raise WrongState(_("This entry is already closed."))
     if not outcome.strip():
         raise Refused(_("Say what came of it."))
-    _close(by=by, at=at, held=held, outcome=outcome.strip())
+    _close_with(by=by, at=at, held=held, outcome=outcome.strip())
     return held
 
 
@@ -112,7 +114,7 @@ def remind_of_entry(*, by: Actor, at: datetime, entry: RegisterEntry) -> Registe
     return held
 
 
-def _close(*, by: Actor, at: datetime, held: RegisterEntry, outcome: str) -> None:
+def _close_with(*, by: Actor, at: datetime, held: RegisterEntry, outcome: str) -> None:
     held.closed_at, held.outcome = at, outcome
     held.save(update_fields=["closed_at", "outcome"])
     record(by=by, at=at, verb="register.closed", subject=("register_entry", held.id),
