@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from rallyround.people.models import User
 from rallyround.people.roles import Permission as P
@@ -20,6 +20,29 @@ PAGES = {
     "call_out_list": P.SEE_DIRECTORY,
     "map": P.SEE_PLACES,
 }
+
+
+# What an installation begins with: the page where it is done, who may, what it is and what it is for.
+FIRST_STEPS: dict[str, tuple[str, tuple[P, ...], Text, Text]] = {
+    "duty": ("duty", (P.BE_ON_DUTY,), gettext_lazy("Go on duty"),
+             gettext_lazy("then new requests reach you instead of the call-out list.")),
+    "safe_working": ("risk_assessments", (P.APPROVE_RISK,), gettext_lazy("Approve how a kind of task is done safely"),
+                     gettext_lazy("no task goes out without that.")),
+    "request": ("take_request", (P.TAKE_REQUEST,), gettext_lazy("Take a request"),
+                gettext_lazy("what somebody asks for by telephone.")),
+    "offer": ("take_offer", (P.TAKE_REQUEST, P.MANAGE_OFFERS), gettext_lazy("Take an offer"),
+              gettext_lazy("what somebody can help with.")),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FirstStep:
+    """One thing that an installation has never done, for somebody who may."""
+
+    key: str
+    url: str
+    label: Text
+    what_for: Text
 
 
 @dataclass(frozen=True)
@@ -39,6 +62,7 @@ class ShownBoard:
     """The board as the page draws it, for one reader."""
 
     board: Board
+    first_steps: list[FirstStep]
     late: list[ShownTile]
     waiting: list[ShownTile]
     columns: list[Text]
@@ -53,6 +77,12 @@ def board(found: Board, user: User) -> ShownBoard:
     """What this reader sees; links only to pages that are theirs."""
     return ShownBoard(
         board=found,
+        first_steps=[
+            FirstStep(key, reverse(page), label, what_for)
+            for key in found.first_steps
+            for page, permissions, label, what_for in (FIRST_STEPS[key],)
+            if any(user.may(permission) for permission in permissions)
+        ],
         late=[_tile(tile, found.at, user, "late") for tile in found.late],
         waiting=[_tile(tile, found.at, user, "") for tile in found.waiting],
         columns=list(COLUMNS.values()),

@@ -1,5 +1,6 @@
 """The board: what is late first, right numbers, and next to nothing to do while nothing changes."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -20,7 +21,15 @@ from rallyround.register import actions as register
 from rallyround.room.queries.board import COLUMNS, Board, Tile, board
 from rallyround.room.shown import waited
 from tests.apps.incidents.helpers import make_contact, make_incident
-from tests.factories import TEST, make_need, make_open_need, make_task, make_user
+from tests.factories import (
+    TEST,
+    make_need,
+    make_offer,
+    make_open_need,
+    make_risk_assessment,
+    make_task,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -110,13 +119,43 @@ def test_somebody_of_one_district_sees_theirs_and_what_has_no_place_yet(now: dat
     assert waiting(board(now, None)) == {"reported": 3}
 
 
+def test_a_first_sign_in_is_shown_what_to_begin_with_and_each_step_goes_once_it_is_done(
+    client: Client, monkeypatch: pytest.MonkeyPatch, now: datetime
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    boss = make_user("coordinator")
+    client.force_login(boss)
+
+    def steps() -> list[str]:
+        return re.findall(r'id="first-(\w+)"', client.get(reverse("board")).content.decode())
+
+    page = client.get(reverse("board")).content.decode()
+    assert "First steps" in page
+    for name in ("duty", "risk_assessments", "take_request", "take_offer"):
+        assert client.get(reverse(name)).status_code == 200
+        assert f'href="{reverse(name)}"' in page
+    assert steps() == ["duty", "safe_working", "request", "offer"]
+    incidents.begin_shift(by=boss.actor, at=now, officer=boss)
+    make_need(at=now)
+    assert steps() == ["safe_working", "offer"]
+    make_risk_assessment(at=now, boss=boss)
+    make_offer(at=now)
+    assert steps() == []
+    assert "First steps" not in client.get(reverse("board")).content.decode()
+
+
+def test_nobody_is_shown_a_first_step_that_is_not_theirs(client: Client) -> None:
+    client.force_login(make_user("analyst"))
+    assert "First steps" not in client.get(reverse("board")).content.decode()
+
+
 def test_the_number_of_queries_does_not_grow(
     now: datetime, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     make_incident(at=now)
     for _ in range(12):
         make_need(at=now)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(18):
         board(now, None)
 
 

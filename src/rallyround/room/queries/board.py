@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 from django.utils.functional import Promise
@@ -19,9 +20,9 @@ from rallyround.ledger.models import Event
 from rallyround.messaging import queries as messaging
 from rallyround.places.models import Area
 from rallyround.register import kinds
-from rallyround.register.models import Need
+from rallyround.register.models import Need, Offer
 from rallyround.room.queries.watch import OVERDUE_LIMIT, UNSEEN_LIMIT
-from rallyround.tasking.models import Task
+from rallyround.tasking.models import RiskAssessment, Task
 from rallyround.volunteers import queries as volunteers
 
 Text = str | Promise
@@ -70,6 +71,7 @@ class Board:
     """Everything on the board at one moment."""
 
     at: datetime
+    first_steps: tuple[str, ...]  # keys of what an installation has never done yet
     incidents: list[Incident]
     on_duty: list[DutyShift]
     watched: bool
@@ -99,6 +101,7 @@ def board(at: datetime, districts: list[str] | None) -> Board:
     late = [*_late_needs(at, districts), *_late_else(at, alarms, districts)]
     return Board(
         at=at,
+        first_steps=first_steps(),
         incidents=list(incidents.open_incidents()),
         on_duty=incidents.on_duty(),
         watched=incidents.watched(at),
@@ -109,6 +112,17 @@ def board(at: datetime, districts: list[str] | None) -> Board:
         by_place=_by_place(groups),
         by_kind=_lines((kinds.label(group.kind), group.state, group.count) for group in groups),
     )
+
+
+def first_steps() -> tuple[str, ...]:
+    """What nobody has ever done here, in the order in which it is best done; none once the line has begun."""
+    done: dict[str, QuerySet[Any]] = {
+        "duty": DutyShift.objects.all(),
+        "safe_working": RiskAssessment.objects.all(),
+        "request": Need.objects.all(),
+        "offer": Offer.objects.all(),
+    }
+    return tuple(key for key, rows in done.items() if not rows.exists())
 
 
 _kept: dict[tuple[str, tuple[str, ...] | None, str], Board] = {}
