@@ -22,6 +22,7 @@ ABOUT = {
     "offer": _("An offer"),
     "task": _("A task"),
     "call_out_alert": _("A call-out"),
+    "user": _("A sign-in"),
 }
 
 
@@ -33,6 +34,11 @@ def problem(message: Message) -> object:
 def to(message: Message) -> object:
     """The role of whoever it is for."""
     return ROLES[WORDINGS[message.template].to]
+
+
+def about(message: Message) -> object:
+    """The code of what it is about, such as the need's; what kind of thing, where that has none."""
+    return message.params.get("code") or ABOUT.get(message.subject_label, _("Something else"))
 
 
 def listing(rows: QuerySet[Message]) -> Listing:
@@ -47,8 +53,8 @@ def listing(rows: QuerySet[Message]) -> Listing:
         rows=rows,
         default_order="-made",
         columns=[
-            Column(key="made", label=_("Made"), value=lambda m: m.made_at, order="made_at",
-                   url=lambda m: reverse("message", args=[m.id])),
+            Column(key="about", label=_("About"), value=about, url=lambda m: reverse("message", args=[m.id])),
+            Column(key="made", label=_("Made"), value=lambda m: m.made_at, order="made_at"),
             Column(key="to", label=_("To"), value=to),
             Column(key="what", label=_("What"), value=lambda m: WORDINGS[m.template].label),
             Column(key="state", label=_("State"), value=lambda m: _(MESSAGE.states[m.state])),

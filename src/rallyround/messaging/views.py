@@ -42,7 +42,7 @@ def message(request: HttpRequest, id: UUID) -> HttpResponse:
             "message": found,
             "what": WORDINGS[found.template].label,
             "to": listing.to(found),
-            "about": listing.ABOUT.get(found.subject_label, found.subject_label),
+            "about": listing.about(found),
             "state": _(MESSAGE.states[found.state]),
             "problem": listing.problem(found),
         },

@@ -1,5 +1,6 @@
 """The outbox's pages: a tester follows a link from here; in live mode nobody can."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -46,6 +47,22 @@ def test_in_practice_the_page_shows_the_words_and_the_link(
     text = officer.get(reverse("message", args=[message.id])).content.decode()
     assert f'href="/t/{message.subject_id}/"' in text
     assert "yes or no" in text
+
+
+def test_the_link_says_that_it_opens_in_a_new_tab_so_that_one_can_come_back(
+    officer: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(links._makers, "need", lambda id: f"/t/{id}/")
+    text = officer.get(reverse("message", args=[queue(now).id])).content.decode()
+    assert re.search(r'<a [^>]*target="_blank"[^>]*>[^<]*\(opens in a new tab\)</a>', text)
+
+
+def test_the_list_leads_to_a_message_by_the_code_of_what_it_is_about(officer: Client, now: datetime) -> None:
+    message, other = queue(now, params={"code": "K7MD-4TXR"}), queue(now)
+    text = officer.get(reverse("messages")).content.decode()
+    assert f'href="{reverse("message", args=[message.id])}">K7MD-4TXR</a>' in text
+    assert f'href="{reverse("message", args=[other.id])}">A need</a>' in text
+    assert "K7MD-4TXR" in officer.get(reverse("message", args=[message.id])).content.decode()
 
 
 def test_in_live_mode_the_page_shows_neither(

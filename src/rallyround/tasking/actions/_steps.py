@@ -113,7 +113,8 @@ def tell_requester(need: Need, template: str, *, by: Actor, at: datetime, **para
 
 
 def tell_volunteer(task: Task, template: str, *, by: Actor, at: datetime, **params: Any) -> None:
-    """Tell whoever has the task. The link in it is made when it is sent."""
+    """Tell whoever has the task. The link in it is made when it is sent; the need's code is for our own list."""
+    params = {"code": task.need.code, **params}
     to = recipients([task.offer]).get(task.offer_id)
     if to is None:
         return
