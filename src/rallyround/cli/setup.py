@@ -1,6 +1,9 @@
 """A real start: whose partnership this is, where it works, and who looks after it."""
 
 import re
+import shutil
+import sys
+from pathlib import Path
 
 import click
 
@@ -34,6 +37,7 @@ def setup(
     """Begin for real. Takes two minutes and needs no data file; everything can be changed later on the pages."""
     from rallyround.cli.environment import prepare
 
+    click.echo("Setting up. This takes up to a minute; nothing more is asked.")
     ready = prepare()
     try:
         _set_up(name, nation, area, contact_number, admin_name, admin_email, admin_password)
@@ -41,8 +45,18 @@ def setup(
         ready.stop()
     click.echo(
         f"{name} is set up, in practice: no message leaves it and every page says so.\n"
-        f"Next: rallyround serve, then sign in as {admin_email} and take the first request."
+        f"Next: {this_command()} serve, then sign in as {admin_email} and take the first request."
     )
+
+
+def this_command() -> str:
+    """How to call the command again: by its name where the shell finds this one, else by where it lies."""
+    ours = Path(sys.executable).parent / "rallyround"
+    found = shutil.which("rallyround")
+    if not ours.exists() or (found and Path(found).resolve() == ours.resolve()):
+        return "rallyround"
+    here = Path.cwd()
+    return str(ours.relative_to(here) if ours.is_relative_to(here) else ours)
 
 
 def _set_up(
