@@ -85,8 +85,8 @@ def when_an_offer_is_taken_by_telephone(handler: Visitor, *, name: str, phone: s
     """Somebody rings to help."""
     handler.goes_to("/offers/")
     handler.follows("Take an offer by telephone")
-    handler.fills("Your name", name)
-    handler.fills("Your telephone number", phone)
+    handler.fills("Name of whoever offers help", name)
+    handler.fills("Their telephone number", phone)
     handler.chooses("Yes")
     handler.chooses("Fetching and delivering")
     handler.presses_button("Take it")
@@ -104,7 +104,7 @@ def when_it_is_taken_on(duty: Visitor, code: str, *, kind: str) -> None:
     duty.selects("What is needed?", kind)
     duty.chooses("Serious: harm within hours")
     duty.chooses("Alone without support")
-    duty.chooses("More easily harmed")
+    duty.chooses("It hits them harder than others")
     duty.presses_button("Take it on")
     duty.sees(f"{code} is ours to meet")
 
@@ -119,7 +119,8 @@ def when_an_offer_is_accepted(duty: Visitor, code: str) -> None:
 def when_a_way_of_working_is_approved(duty: Visitor, *, kind: str, holder: str) -> None:
     """No task is issued without its risk assessment and whoever carries the liability."""
     duty.goes_to("/risk-assessments/")
-    duty.follows(f"Approve {kind}")
+    duty.follows(f"Write and approve {kind}")
+    duty.sees("a starting text from us")
     duty.chooses("Low: a name and a telephone number are enough")
     duty.fills("Hazards", "Wet ground")
     duty.fills("Limits", "Nobody enters flood water")

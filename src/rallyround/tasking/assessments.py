@@ -1,5 +1,6 @@
 """Risk assessments as their page shows them: every kind of task, with what is in force or missing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.functional import Promise
 from rallyround.register.kinds import KINDS
 from rallyround.tasking import reasons, rules
 from rallyround.tasking.models import RiskAssessment
+from rallyround.tasking.starting import starting_text
 
 Text = str | Promise
 YEAR = timedelta(days=365)
@@ -42,12 +44,18 @@ def by_kind(rows: QuerySet[RiskAssessment], on: date) -> list[Row]:
     ]
 
 
-def as_asked(rows: QuerySet[RiskAssessment], kind: str, today: date) -> dict[str, Any]:
-    """What the form begins with: what is in force for this kind now, to be looked at again in a year."""
+def as_asked(
+    rows: QuerySet[RiskAssessment], kind: str, today: date, holders: Sequence[tuple[str, str]] = ()
+) -> dict[str, Any]:
+    """What the form begins with: what is in force for this kind now, to be looked at again in a year.
+
+    Where nothing is in force a starting text, and the one partner that there is as the holder of the liability.
+    """
     found = rows.filter(kind=kind, current=True).first()
     begin: dict[str, Any] = {"kind": kind, "review_on": today + YEAR}
     if found is None:
-        return begin
+        holder = {"holder": holders[0][0]} if len(holders) == 1 else {}
+        return begin | starting_text(kind) | holder
     return begin | {
         "level": found.level,
         "hazards": "\n".join(found.hazards),

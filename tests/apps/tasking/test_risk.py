@@ -4,13 +4,17 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from rallyround.ledger.models import Event
 from rallyround.people.models import Organisation, User
+from rallyround.register.kinds import KINDS
 from rallyround.tasking import actions
 from rallyround.tasking.models import RiskAssessment
+from rallyround.tasking.starting import BY_KIND, starting_text
 from rallyround.ui.errors import NotAllowed, Refused
-from tests.factories import AT, make_organisation, make_user
+from tests.factories import AT, make_organisation, make_partnership, make_risk_assessment, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +83,40 @@ def test_one_that_says_too_little_is_refused_and_the_old_one_stays(
     with pytest.raises(Refused, match=sentence):
         approve(**said)
     assert RiskAssessment.objects.get() == old
+
+
+def test_every_kind_has_a_starting_text_that_could_be_approved() -> None:
+    assert BY_KIND.keys() == KINDS.keys()
+    boss, holder = make_user("coordinator"), make_organisation()
+    for kind in KINDS:
+        found = starting_text(kind)
+        actions.approve_risk_assessment(
+            by=boss.actor, at=AT, kind=kind, level=found["level"], hazards=found["hazards"].splitlines(),
+            limits=found["limits"].splitlines(), liability_holder=holder, approved_by=boss,
+            review_on=AT.date() + timedelta(days=365),
+        )  # fmt: skip
+    assert RiskAssessment.objects.filter(current=True).count() == len(KINDS)
+    assert {kind: starting_text(kind)["level"] for kind in ("food_water", "medicines", "welfare_visit")} == {
+        "food_water": "low",
+        "medicines": "medium",
+        "welfare_visit": "medium",
+    }
+    assert starting_text("miracles") == {}
+
+
+def test_what_is_missing_is_written_from_the_starting_text_and_what_is_in_force_is_replaced(
+    client: Client,
+) -> None:
+    make_partnership()
+    client.force_login(make_user("coordinator"))
+    make_risk_assessment("pets")
+    page = client.get(reverse("risk_assessments")).content.decode()
+    assert page.count(">Write<") == len(KINDS) - 1
+    assert page.count(">Replace<") == 1
+    url = reverse("risk_assessment_approve")
+    begin = client.get(f"{url}?kind=prepare").content.decode()
+    assert "a starting text from us" in begin
+    assert "Lifting sandbags" in begin
+    replace = client.get(f"{url}?kind=pets").content.decode()
+    assert "a starting text from us" not in replace
+    assert "Bites" not in replace

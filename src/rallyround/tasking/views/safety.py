@@ -38,7 +38,8 @@ def approve_risk(request: HttpRequest) -> HttpResponse:
     user, at = signed_in(request), timezone.now()
     holders = access.liability_holders(user)
     listed = [(str(each.id), each.name) for each in holders]
-    before = assessments.as_asked(access.assessments_to_see(user), request.GET.get("kind", ""), at.date())
+    rows, kind = access.assessments_to_see(user), request.GET.get("kind", "")
+    before = assessments.as_asked(rows, kind, at.date(), listed)
     form = RiskForm(request.POST if request.method == "POST" else None, holders=listed, initial=before)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -59,7 +60,8 @@ def approve_risk(request: HttpRequest) -> HttpResponse:
             form.add_error("kind", str(refusal))
         else:
             return redirect("risk_assessments")
-    return render(request, "tasking/approve_risk.html", {"form": form})
+    starts = "hazards" in before and not rows.filter(kind=kind, current=True).exists()
+    return render(request, "tasking/approve_risk.html", {"form": form, "starts": starts})
 
 
 @requires(Permission.CLOSE_AREAS)
