@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
+METRES_PER_MILE = 1609
 
 # Kinds of notes about a need that its helpers are shown once they have said yes.
 TASK_WORDS = "task_words"
@@ -40,7 +42,7 @@ PURPOSES: Mapping[str, Text] = {
 }
 VERBS: Mapping[str, Text] = {
     "need.reported": _("Reported"),
-    "need.seen": _("First seen"),
+    "need.seen": _("Looked at for the first time"),
     "need.claimed": _("Taken in hand"),
     "need.released": _("Let go"),
     "need.taken_on": _("Triaged: for us"),
@@ -60,7 +62,7 @@ VERBS: Mapping[str, Text] = {
     "need.added_to": _("More was said"),
     "need.placed": _("Where it is was said"),
     "need.task_words_written": _("Written for the helper: what to bring or do"),
-    "need.state_asked": _("Somebody asked how it stands"),
+    "need.state_asked": _("Whoever asked looked at what is happening"),
     "offer.received": _("Received"),
     "offer.accepted": _("Ready for tasks"),
     "offer.kept": _("Kept: not needed yet"),
@@ -95,6 +97,8 @@ LIKENESS: Mapping[str, Text] = {
 }
 PARTS: Mapping[str, Text] = {"severity": _("Severity"), "risk": _("Risk"), "waiting": _("Waiting")}
 
+# How a need stands that somebody has opened and nobody has decided about.
+SEEN = _("Looked at, not yet decided")
 # The states of a need in one or two words, for a badge.
 SHORT_STATE: Mapping[str, Text] = {
     "reported": _("Waiting"),
@@ -140,3 +144,16 @@ STATES_IN_WORDS: Mapping[str, tuple[Text, Text]] = {
         _("You need do nothing: we tell you what happens."),
     ),
 }
+
+
+def travels(metres: int) -> str:
+    """How far somebody travels, as people say it."""
+    miles, km = round(metres / METRES_PER_MILE), max(1, round(metres / 1000))
+    if metres == 0:
+        return gettext("only where they are")
+    if miles == 0:
+        return gettext("less than 1 mile")
+    return ngettext("up to %(miles)s mile (%(km)s km)", "up to %(miles)s miles (%(km)s km)", miles) % {
+        "miles": miles,
+        "km": km,
+    }

@@ -12,12 +12,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from rallyround.incidents.models import Phase
 from rallyround.ledger.models import Event
 from rallyround.people.models import Organisation, Partnership, User
 from rallyround.places.models import Area, Postcode
 from rallyround.register import actions
+from rallyround.register.forms.triage import CAUSES
 from rallyround.register.models import Claim, Need, Offer
 from tests.factories import (
     AT,
@@ -286,8 +288,8 @@ def test_triage_by_the_three_forms(page: Client) -> None:
 
 
 @pytest.mark.parametrize(("said", "sentence"), [
-    ({"cause": ""}, "Choose the cause"),
-    ({"cause": "not_yet_known"}, "Choose the cause"),
+    ({"cause": ""}, "Choose why, or that none of these fits"),
+    ({"cause": "not_yet_known"}, "Choose why, or that none of these fits"),
     ({"kind": ""}, "Choose what is needed."),
     ({"helpers": "many"}, "from 1 to 50"),
     ({"helpers": "51"}, "from 1 to 50"),
@@ -301,6 +303,36 @@ def test_triage_says_what_is_missing(page: Client, said: dict[str, str], sentenc
     assert sentence in text(page.post(f"/needs/{need.id}/take-on/", {**full, **said}))
     need.refresh_from_db()
     assert need.state == "reported"
+
+
+def test_the_causes_are_said_plainly_each_with_examples_and_none_of_them_is_an_answer_too(
+    page: Client,
+) -> None:
+    need = make_need()
+    url = f"/needs/{need.id}/take-on/"
+    shown = text(page.get(url))
+    assert "Why can they not manage alone?" in shown
+    for label, examples in CAUSES.values():
+        assert str(label) in shown
+        assert str(examples) in shown
+    said = {"kind": "pets", "severity": "minor", "risk": "none", "cause": "none_fits", "phase": "during"}
+    assert page.post(url, said).status_code == 302
+    need.refresh_from_db()
+    assert need.cause == "at_risk"
+
+
+def test_a_needs_page_does_not_contradict_itself(page: Client) -> None:
+    need = make_need()
+    shown = text(page.get(f"/needs/{need.id}/"))
+    assert "Looked at, not yet decided" in shown
+    assert "Looked at for the first time" in shown
+    assert "not yet looked at" not in shown
+    assert "Nobody is working on this at the desk." in shown
+    assert "shown once" not in shown
+    theirs = make_open_need()
+    actions.match_need(by=TEST, at=AT, need=theirs)
+    for url in (f"/needs/{theirs.id}/", f"/needs/{theirs.id}/claim/"):
+        assert "Nobody is working on this" not in text(page.get(url))
 
 
 def test_closing_needs_a_reason_and_can_be_undone(page: Client) -> None:
@@ -392,6 +424,19 @@ def test_a_request_is_taken_and_its_code_read_out() -> None:
     need = Need.objects.get()
     assert (need.kind, need.channel) == ("prepare", "phone")
     assert need.code in text(client.get(answer["Location"]))
+
+
+def test_it_is_read_out_where_they_see_what_is_happening_and_what_they_need_for_it(
+    settings: Settings,
+) -> None:
+    settings.BASE_URL = "https://help.example.org"
+    client = signed_in(make_user("call_handler"))
+    with_phone = text(client.get(client.post("/requests/take/", rung())["Location"]))
+    assert "<strong>help.example.org/state</strong>" in with_phone
+    assert "last four digits of the telephone number that they gave" in with_phone
+    without = text(client.get(client.post("/requests/take/", rung(phone="", where="The weir"))["Location"]))
+    assert "They gave no telephone number" in without
+    assert "/state" not in without
 
 
 def test_a_hub_says_that_it_came_by_the_hub() -> None:

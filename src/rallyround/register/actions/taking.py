@@ -22,6 +22,7 @@ from rallyround.register.actions.report import TRIES, same_content, was_taken
 from rallyround.register.codes import new_code
 from rallyround.register.kinds import SKILLS, WHOLE_DAY
 from rallyround.register.models import Offer, OfferKind
+from rallyround.register.queries.offers import help_waits_for
 from rallyround.register.reports import (
     AGAIN,
     PUBLIC_FORM,
@@ -76,7 +77,7 @@ def _receive(by: Actor, at: datetime, report: OfferReport) -> Receipt:
             about=("offer", report.id),
         )  # fmt: skip
     incident = incidents.current()
-    wanted = report.kind != OfferKind.PERSON or Partnership.objects.filter(volunteers_needed=True).exists()
+    wanted = report.kind != OfferKind.PERSON or _wanted(report)
     consents = _consents(organisation, report.consents)
     offer = Offer(
         id=report.id,
@@ -120,6 +121,12 @@ def _receive(by: Actor, at: datetime, report: OfferReport) -> Receipt:
               "channel": offer.channel},
     )  # fmt: skip
     return Receipt(offer.id, offer.code, created=True)
+
+
+def _wanted(report: OfferReport) -> bool:
+    """Whether helpers are sought, or a request waits that this one may meet: nobody is sent home past it."""
+    sought = Partnership.objects.filter(volunteers_needed=True).exists()
+    return sought or help_waits_for(report.skills)
 
 
 def _organisation(report: OfferReport) -> Organisation | None:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from rallyround.incidents.models import Phase
 from rallyround.places import queries as places
 from rallyround.register.forms.common import YES_NO, Once
-from rallyround.register.forms.public import METRES_PER_MILE, OfferForm
+from rallyround.register.forms.public import OfferForm
 from rallyround.register.kinds import DAY_PARTS, SKILLS, WHOLE_DAY, DayPart
 from rallyround.register.models import OfferKind
 from rallyround.register.reports import OfferReport
-from rallyround.register.words import OFFER_WITHDRAWN
+from rallyround.register.words import METRES_PER_MILE, OFFER_WITHDRAWN
 
 MANY = forms.CheckboxSelectMultiple
 PARTS = [(str(int(part)), label) for part, label in DAY_PARTS.items()]
@@ -25,14 +25,34 @@ def parts_of(day_parts: int) -> list[str]:
     return [str(int(part)) for part in DayPart if day_parts & part]
 
 
+# The public form's questions as a call handler reads them: about whoever is on the line.
+THEIRS: dict[str, tuple[Any, Any]] = {
+    "name": (_("Name of whoever offers help"), _("Enter their name.")),
+    "phone": (_("Their telephone number"), _("Enter their telephone number.")),
+    "email": (_("Their e-mail address"), None),
+    "adult": (_("Are they 18 or over?"), _("Say whether they are 18 or over.")),
+    "where": (_("Their postcode"), None),
+    "area": (_("Which of these places are they in or near?"), None),
+    "miles": (_("How far can they travel?"), None),
+    "skills": (_("What can they help with?"), None),
+    "day_parts": (_("When can they help?"), None),
+    "emergency_contact": (_("Whom should we ring if something happens to them?"), None),
+}
+
+
 class PhoneOfferForm(OfferForm):
     """An offer by telephone: as the public one, with who supervises somebody under 18 and whose member it is."""
 
     supervised_by = forms.ChoiceField(label=_("If under 18: which partner supervises?"), required=False)
-    organisation = forms.ChoiceField(label=_("Member of"), required=False)
+    organisation = forms.ChoiceField(label=_("Which partner are they a member of?"), required=False)
 
     def __init__(self, *args: Any, organisations: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, (label, missing) in THEIRS.items():
+            if name in self.fields:
+                self.fields[name].label = label
+                self.fields[name].error_messages |= {"required": missing} if missing else {}
+        self.fields["where"].help_text = _("Or say in words where they are.")
         known = [("", _("Nobody")), *((str(id), name) for id, name in organisations)]
         for name in ("supervised_by", "organisation"):
             field = self.fields[name]

@@ -15,8 +15,8 @@ from rallyround.register.forms.common import (
 )
 from rallyround.register.kinds import DAY_PARTS, SKILLS, WHOLE_DAY
 from rallyround.register.reports import NeedReport, OfferReport, postcode_in
+from rallyround.register.words import METRES_PER_MILE
 
-METRES_PER_MILE = 1609
 MILES = [("1", _("1 mile")), ("3", _("3 miles")), ("10", _("10 miles")), ("30", _("30 miles"))]
 
 
@@ -92,7 +92,7 @@ class HelpForm(Once):
 
 
 class StateForm(forms.Form):
-    """How does my request stand?"""
+    """What is happening with my request?"""
 
     code = forms.CharField(
         label=_("Your code"),

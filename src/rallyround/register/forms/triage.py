@@ -14,7 +14,29 @@ from rallyround.register.models import Cause, Risk, Severity
 from rallyround.register.words import PURPOSES, RETURNED, WITHDRAWN
 
 KIND_CHOICES = [(kind.key, kind.label) for kind in KINDS.values()]
-CAUSES = [choice for choice in Cause.choices if choice[0] != Cause.UNKNOWN]
+# The five causes as somebody at a desk would say them, each with examples; and what is said where none of them fits:
+# whoever asks for help is at least in the way of what happened.
+CAUSES: dict[str, tuple[Any, Any]] = {
+    Cause.AT_RISK: (_("What happened reached them"), _("Water in the house, no power, a road cut off.")),
+    Cause.VULNERABLE: (
+        _("It hits them harder than others"),
+        _("Illness, disability, age, a baby, little money."),
+    ),
+    Cause.NOT_PREPARED: (
+        _("They were not prepared"),
+        _("No supplies, no plan, nothing to protect the home with."),
+    ),
+    Cause.UNAWARE: (
+        _("They did not know"),
+        _("No warning reached them, or not in words that they understand."),
+    ),
+    Cause.UNABLE: (
+        _("They cannot act alone"),
+        _("No transport, no carer, nobody to ask; somebody else decides for them."),
+    ),
+    "none_fits": (_("None of these fits, or nobody knows"), _("Counted as “what happened reached them”.")),
+}
+INSTEAD = {"none_fits": Cause.AT_RISK}
 
 
 def _task_words(**kwargs: Any) -> forms.CharField:
@@ -54,7 +76,10 @@ class TakeOnForm(forms.Form):
         _("Does somebody depend on it more than others?"), Risk.choices, _("Choose a risk category.")
     )
     cause = _choose(
-        _("Why is it needed?"), CAUSES, _("Choose the cause: matching begins only when it is known.")
+        _("Why can they not manage alone?"),
+        [(key, label) for key, (label, _examples) in CAUSES.items()],
+        _("Choose why, or that none of these fits: helpers are looked for only then."),
+        help_text=_("What fits best. It is for learning afterwards and decides nothing about who is helped."),
     )
     helpers = forms.IntegerField(
         label=_("How many helpers?"),
@@ -89,6 +114,12 @@ class TakeOnForm(forms.Form):
         },
     )
     phase = _choose(_("Before, during or after?"), Phase.choices, _("Choose before, during or after."))
+
+    item_hints = {"cause": {key: examples for key, (_label, examples) in CAUSES.items()}}
+
+    def clean_cause(self) -> str:
+        said = str(self.cleaned_data["cause"])
+        return INSTEAD.get(said, said)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

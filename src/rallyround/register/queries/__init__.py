@@ -17,11 +17,12 @@ from rallyround.register.queries.offers import (
     Capacity,
     OfferPage,
     capacity_offered,
+    help_waits_for,
     offer_page,
     offers,
     taskable_offers,
 )
-from rallyround.register.queries.state import STATE_LINES, StatePage, receipt, state_page
+from rallyround.register.queries.state import STATE_LINES, StatePage, left_a_number, receipt, state_page
 
 __all__ = [
     "NEED_LINKS",
@@ -35,6 +36,8 @@ __all__ = [
     "asked_together",
     "capacity_offered",
     "claims",
+    "help_waits_for",
+    "left_a_number",
     "need_page",
     "needs",
     "offer_page",

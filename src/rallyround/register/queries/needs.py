@@ -18,7 +18,7 @@ from rallyround.places import queries as places
 from rallyround.register import kinds
 from rallyround.register.models import Claim, Handover, Need
 from rallyround.register.whereabouts import place_is_known
-from rallyround.register.words import ACTORS, PARTS, RETURNED, SHORT_STATE, VERBS, WITHDRAWN
+from rallyround.register.words import ACTORS, PARTS, RETURNED, SEEN, SHORT_STATE, VERBS, WITHDRAWN
 
 Text = str | Promise
 
@@ -75,7 +75,7 @@ def need_page(need: Need, at: datetime) -> NeedPage:
     return NeedPage(
         need=need,
         kind=kinds.label(need.kind),
-        state=_(NEED.states[need.state]),
+        state=SEEN if need.state == NEED.initial and need.first_seen_at else _(NEED.states[need.state]),
         short_state=SHORT_STATE[need.state],
         points=scored,
         parts=tuple((PARTS[name], value) for name, value in scored.parts.items()),

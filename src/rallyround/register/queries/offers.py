@@ -1,7 +1,7 @@
 """Offers as lists and pages show them; which may be given tasks; how much help is offered, each counted once."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from rallyround.core.lifecycle import OFFER
 from rallyround.people.models import Affiliation
 from rallyround.places import queries as places
-from rallyround.register.kinds import DAY_PARTS, SKILLS
-from rallyround.register.models import Offer, OfferKind
+from rallyround.register.kinds import DAY_PARTS, KINDS, SKILLS, UNKNOWN
+from rallyround.register.models import Need, Offer, OfferKind
 from rallyround.register.queries.needs import Happened, story
+from rallyround.register.words import travels
 
 Text = str | Promise
 
@@ -32,6 +33,16 @@ def taskable_offers() -> QuerySet[Offer]:
     return Offer.objects.filter(
         coordinated | Q(consented_at__isnull=False), state="ready", consents_to_tasking=True
     )
+
+
+def help_waits_for(skills: Collection[str]) -> bool:
+    """Whether a request waits that somebody with these skills may meet, or of which nobody knows yet what it needs.
+
+    Without a skill, or with "anything useful", every request counts.
+    """
+    anything = not skills or "general" in skills
+    able = [kind.key for kind in KINDS.values() if anything or kind.skill in skills]
+    return Need.objects.filter(state__in=["reported", "open"], kind__in=[UNKNOWN, *able]).exists()
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,7 @@ class OfferPage:
     day_parts: tuple[Text, ...]
     area: str
     district: str
+    travels: str
     needs_consent: bool
     verbs: tuple[str, ...]
     story: tuple[Happened, ...]
@@ -96,6 +108,7 @@ def offer_page(offer: Offer) -> OfferPage:
         day_parts=tuple(label for part, label in DAY_PARTS.items() if offer.day_parts & part),
         area=offer.area.name if offer.area else "",
         district=places.area_name(offer.district) if offer.district != offer.area_id else "",
+        travels=travels(offer.max_travel_m),
         needs_consent=organisation is not None and organisation.affiliation != Affiliation.COORDINATED,
         verbs=OFFER.verbs(offer.state),
         story=story("offer", offer.id),

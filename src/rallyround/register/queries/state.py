@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 from rallyround.core.lifecycle import NEED
+from rallyround.people.models import Details
 from rallyround.register.kinds import KINDS
 from rallyround.register.models import Need, Offer
 from rallyround.register.words import STATES_IN_WORDS
@@ -32,6 +33,11 @@ def receipt(model: str, id: UUID) -> Received | None:
         return Received(code, False) if code else None
     found = Offer.objects.filter(id=id).values_list("code", "state").first()
     return Received(found[0], found[1] == "waiting") if found else None
+
+
+def left_a_number(need: Need) -> bool:
+    """Whether whoever asked can look at what is happening: for that they need the end of the number that they left."""
+    return Details.objects.filter(person=need.requester_id).exclude(phone_key="").exists()
 
 
 @dataclass(frozen=True)

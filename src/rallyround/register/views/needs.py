@@ -26,6 +26,8 @@ def _listing(user: Any, params: QueryDict, *, whole: bool) -> Listing:
 
 registry.register("needs", P.SEE_NEEDS, lambda user, params: _listing(user, params, whole=True))
 
+# States in which somebody at the desk has something to decide; afterwards helpers or a responder have it.
+UNDECIDED = {"reported", "open"}
 # Where taking a need in hand may lead on to.
 THEN = {"need_take_on", "need_hand_over", "need_advise", "need_withdraw", "need_duplicates"}
 
@@ -62,6 +64,7 @@ def need(request: HttpRequest, id: UUID) -> HttpResponse:
             "page": queries.need_page(found, at),
             "alike": queries.similar(access.needs_to_see(user), found, at) if found.closed_at is None else [],
             "may_triage": may_triage,
+            "undecided": found.state in UNDECIDED,
             "may_disclose": user.may(P.SEE_DETAILS, found.district or None),
             "purpose_form": PurposeForm(),
             "user_id": user.id,
@@ -83,6 +86,7 @@ def need_claim(request: HttpRequest, id: UUID) -> HttpResponse:
         "claim": queries.claims(at, access.claims_to_see(user)).filter(need=found).first(),
         "need": found,
         "may_triage": user.may(P.TRIAGE, found.district or None),
+        "undecided": found.state in UNDECIDED,
         "user_id": user.id,
     }
     return render(request, "register/claim.html", context)

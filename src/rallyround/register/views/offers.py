@@ -23,8 +23,8 @@ from rallyround.register.forms.offers import (
     WithdrawOfferForm,
     parts_of,
 )
-from rallyround.register.forms.public import METRES_PER_MILE
 from rallyround.register.forms.triage import PurposeForm
+from rallyround.register.words import METRES_PER_MILE
 from rallyround.ui import registry
 from rallyround.ui.errors import Refused
 
@@ -157,7 +157,8 @@ def take_offer(request: HttpRequest) -> HttpResponse:
             return redirect("offer_taken", id=receipt.id)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    return render(request, "register/take_offer.html", {"form": form, "pool": False})
+    context = {"form": form, "pool": False, "help_waits": queries.help_waits_for(())}
+    return render(request, "register/take_offer.html", context)
 
 
 @requires(*access.MANAGES)

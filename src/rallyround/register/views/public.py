@@ -72,7 +72,7 @@ def offer_help(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form = form.asked_anew()
             form.add_error(None, str(refusal))
-    return _page(request, "offer_help", form=form)
+    return _page(request, "offer_help", form=form, help_waits=queries.help_waits_for(()))
 
 
 @never_cache

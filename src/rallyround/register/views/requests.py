@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from rallyround.messaging import links
 from rallyround.people.access import requires, signed_in
 from rallyround.people.roles import Permission as P
 from rallyround.register import access, actions, queries
@@ -57,7 +58,13 @@ def request_taken(request: HttpRequest, id: UUID) -> HttpResponse:
     user = signed_in(request)
     need = access.need_to_read_out(user, id)
     may_see = user.may(P.SEE_NEEDS, need.district or None)
-    return render(request, "register/request_taken.html", {"need": need, "may_see": may_see})
+    context = {
+        "need": need,
+        "may_see": may_see,
+        "may_look": queries.left_a_number(need),
+        "address": links.link("need", need.id).partition("://")[2].rstrip("/"),
+    }
+    return render(request, "register/request_taken.html", context)
 
 
 def _say_what_became_of_it(request: HttpRequest, updated: actions.Updated) -> None:

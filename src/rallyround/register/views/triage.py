@@ -38,8 +38,14 @@ def _ask(
     **context: Any,
 ) -> HttpResponse:
     context = {"need": need, "form": form, "title": title, "button": button, "hint": hint,
-               "mark_optional": True, "place_is_known": True, **context}  # fmt: skip
+               "mark_optional": True, "asked": _asked(form), "place_is_known": True, **context}  # fmt: skip
     return render(request, "register/ask.html", context)
+
+
+def _asked(form: forms.Form) -> list[tuple[Any, Any]]:
+    """Each question with the hints of its answers, where it has some."""
+    hints = getattr(form, "item_hints", {})
+    return [(bound, hints.get(bound.name)) for bound in form]
 
 
 @requires(P.TRIAGE)
