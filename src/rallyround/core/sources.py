@@ -165,7 +165,9 @@ _COLLABORATIONS = {
 }
 
 _RESPONSE = {
-    "response.idle_days": _own(28, "days", 7, 180, "a month without being asked and most think they are not wanted"),
+    "response.idle_days": _own(
+        28, "days", 7, 180, "a month without being asked and most think they are not wanted"
+    ),
     "response.idle_share": Sourced(
         value=0.666,
         unit="share of ready helpers",
