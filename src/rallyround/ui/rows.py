@@ -44,7 +44,7 @@ def _text(value: object) -> str:
     """As a template writes it: in the reader's language, with nothing of it taken for HTML."""
     said = shown(value)
     if not isinstance(said, str):
-        said = localize(said)
+        said = str(localize(said))
     return conditional_escape(said)
 
 
