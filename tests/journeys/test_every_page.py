@@ -23,6 +23,7 @@ from rallyround.people import actions as people
 from rallyround.people.models import User
 from rallyround.people.roles import ROLES
 from rallyround.places import actions as places
+from rallyround.programme.queries.pages import PAGES
 from rallyround.room import actions as room
 from tests.conftest import serve
 from tests.journeys.browser import DESK, PHONE
@@ -38,6 +39,9 @@ ADDRESS_OF_ONE = re.compile(r"^/.*[0-9a-f]{8}-[0-9a-f]{4}-")
 FORMS = (
     "take_offer", "take_pool", "risk_assessment_approve", "unmet", "log_new", "incident_begin", "add_user",
     "add_organisation", "call_out_card", "mfa_index", "account_change_password",
+    "group_add", "risk_add", "collaboration_add", "case_add", "advice_add", "lesson_add", "debrief_add",
+    "evidence_add", "ambition_new", "gathering_new", "initiative_add", "vision_new", "aim_add", "activity_add",
+    "opportunity_add", "pace_set", "register_new", "request_add", "body_add",
 )  # fmt: skip
 WITHOUT_SIGN_IN = (
     "front",
@@ -103,6 +107,17 @@ def test_a_system_and_what_its_lists_lead_to_are_without_fault(
             somebody.goes_to(one)
     print(f"\n{system} at {size}: {len(somebody.pages)} pages")
     assert len(somebody.pages) >= len(names)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_pages_that_only_the_journey_leads_to_are_without_fault(
+    windows: Callable[..., Visitor], flooded: tuple[str, User], size: str
+) -> None:
+    somebody = windows(f"journey-pages-{size}", flooded[0], size=SIZES[size], user=flooded[1])
+    listed = {place.url_name for each in SYSTEMS for place in each.places}
+    names = [name for _step, these in PAGES for name, _label in these if name not in listed]
+    for name in [*names, "references", "bodies"]:
+        somebody.goes_to(reverse(name))
 
 
 @pytest.mark.parametrize("size", SIZES)
