@@ -15,7 +15,7 @@ class Nothing:
     def __init__(self, *args: Any) -> None:
         self.url = os.environ.get("RALLYROUND_URL", "")
 
-    def start(self, *command: str) -> None:
+    def start(self, *command: str, passing: bool = False) -> None:
         """What a process would be given."""
         started.append((command[0], os.environ["RALLYROUND_URL"]))
 
@@ -45,7 +45,7 @@ def test_links_in_messages_begin_with_the_address_that_it_is_served_at(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     serve.run(host="127.0.0.1", port=8700)
-    assert started == [("web", "http://127.0.0.1:8700"), ("work", "http://127.0.0.1:8700")]
+    assert started == [(process, "http://127.0.0.1:8700") for process in ("web", "work", "warm")]
     assert "Rallyround is at http://127.0.0.1:8700/" in capsys.readouterr().out
 
 

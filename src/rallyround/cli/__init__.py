@@ -16,6 +16,7 @@ COMMANDS = {
     ),
     "serve": ("rallyround.cli.serve", "Serve the pages, with a worker beside them."),
     "web": ("rallyround.cli.serve", ""),
+    "warm": ("rallyround.cli.worker", ""),
     "work": ("rallyround.cli.worker", ""),
     "worker": ("rallyround.cli.worker", "Run the background jobs only: messages, alarms, exports."),
     "places": (

@@ -60,19 +60,28 @@ def _name_in_environment(urls: Urls) -> None:
     os.environ["DATABASE_OWNER_URL"] = urls.owner
     os.environ["DATABASE_INTAKE_URL"] = urls.intake
     os.environ["RALLYROUND_SECRET_FILE"] = str(make_secret_file(home() / "secret-key"))
+    # Where Numba keeps what it compiled: beside the code, which an installed program may not write to, is no place.
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(compiled()))
 
 
 def _share_home() -> None:
     """As root, web and worker run as the service user, which must reach the secret and its own folders."""
     identity = as_service_user()
     if identity:
-        for path in (home(), home() / "secret-key", files()):
+        for path in (home(), home() / "secret-key", files(), compiled()):
             os.chown(path, identity["user"], identity["group"])
 
 
 def files() -> Path:
     """Where exports are put for the web to hand out."""
     folder = home() / "files"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def compiled() -> Path:
+    """Where the machine code of the allocation is kept from one start to the next."""
+    folder = home() / "compiled"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 

@@ -38,13 +38,18 @@ class Together:
 
     def __init__(self) -> None:
         self.processes: list[subprocess.Popen[bytes]] = []
+        self.passing: list[subprocess.Popen[bytes]] = []
         self.ended = False
         self.identity = _identity()
 
-    def start(self, *command: str) -> None:
-        """Start `rallyround COMMAND` in a session of its own, so that Ctrl-C reaches it through us only."""
+    def start(self, *command: str, passing: bool = False) -> None:
+        """Start `rallyround COMMAND` in a session of its own, so that Ctrl-C reaches it through us only.
+
+        One that is `passing` may end by itself and leaves the others running.
+        """
         program = [sys.executable, "-m", "rallyround.cli", *command]
-        self.processes.append(subprocess.Popen(program, start_new_session=True, **self.identity))  # type: ignore[call-overload]
+        started = subprocess.Popen(program, start_new_session=True, **self.identity)  # type: ignore[call-overload]
+        (self.passing if passing else self.processes).append(started)
 
     def wait(self) -> None:
         """Until told to end, or until one of them ends."""
@@ -56,9 +61,10 @@ class Together:
 
     def stop(self) -> None:
         """Ask all to end; end those that do not."""
-        _signal(self.processes, signal.SIGTERM)
+        everything = [*self.processes, *self.passing]
+        _signal(everything, signal.SIGTERM)
         deadline = time.monotonic() + PATIENCE
-        for process in self.processes:
+        for process in everything:
             try:
                 process.wait(max(0.0, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:

@@ -43,6 +43,7 @@ def run(
         together.start("web", "--host", host, "--port", str(port), "--processes", str(processes))
         if worker:
             together.start("work")
+        together.start("warm", passing=True)
         click.echo(f"Rallyround is at {address(host, port)}/  (Ctrl-C stops it)")
         together.wait()
     finally:

@@ -27,6 +27,17 @@ def work() -> None:
     _work()
 
 
+@click.command(hidden=True)
+def warm() -> None:
+    """Compile the allocation's kernels, so that the first plan does not wait for that; out of everybody's way."""
+    import os
+
+    from rallyround.core.allocation.warm import warm as compile_kernels
+
+    os.nice(10)
+    compile_kernels()
+
+
 def _work() -> None:
     from django.core.management import call_command
 
