@@ -10,7 +10,8 @@ from rallyround.places.models import Area
 from rallyround.places.queries import shown_name
 from rallyround.register.models import Need
 
-SHORT = 20  # places: a longer choice costs more time than it saves while somebody waits on the line
+# Places: a longer choice costs more time than it saves, on a telephone in the rain or while somebody waits on the line.
+FEW, SHORT = 8, 20
 
 # "Otley Road" and "Heol Caerdydd" are streets, and they lead there from elsewhere.
 STREET_AFTER = (
@@ -27,10 +28,10 @@ def named_places() -> list[tuple[str, str]]:
     return sorted(named, key=lambda place: (place[1].casefold(), place[0]))
 
 
-def short_list() -> list[tuple[str, str]]:
-    """The same where they are few enough to choose from at a glance, else none."""
+def short_list(most: int = SHORT) -> list[tuple[str, str]]:
+    """The same where there are no more than `most`, else none."""
     named = named_places()
-    return named if len(named) <= SHORT else []
+    return named if len(named) <= most else []
 
 
 def place_is_known(need: Need) -> bool:

@@ -1,5 +1,6 @@
 """Places named by hand: recognised in what people say, offered as a choice, said later by whoever asks again."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from rallyround.places import actions as places
 from rallyround.places.models import Area, Postcode
 from rallyround.register import actions
 from rallyround.register.models import Need, Offer
-from rallyround.register.whereabouts import SHORT, place_in, short_list
+from rallyround.register.whereabouts import FEW, SHORT, place_in, short_list
 from rallyround.ui.errors import Refused
 from tests.factories import AT, TEST, make_need, make_offer, make_open_need, make_partnership, make_user
 
@@ -120,13 +121,21 @@ def test_few_places_are_offered_beside_where_and_the_choice_is_taken(room: Clien
     assert "Choose a place from the list" in text(Client().post("/help/", {**sent, "area": "X999"}))
 
 
-def test_where_there_are_none_or_too_many_the_public_is_not_asked_to_choose(room: Client) -> None:
-    for _none, many in ((True, ()), (False, [f"Place {number}" for number in range(SHORT + 1)])):
-        named(*many)
-        assert 'name="area"' not in text(room.get("/help/"))
-        assert 'name="area"' not in text(room.get("/offer/"))
-        page = text(room.get("/requests/take/"))
-        assert page.index('name="area"') > page.index("<details")
+@pytest.mark.parametrize(("count", "public", "desk"), [
+    (0, "", ""), (FEW, "radio", "radio"), (FEW + 1, "", "select"), (SHORT + 1, "", ""),
+])  # fmt: skip
+def test_who_would_have_to_search_a_long_list_is_not_asked_to_choose(
+    room: Client, count: int, public: str, desk: str
+) -> None:
+    def asked(url: str) -> str:
+        page = text(room.get(url))
+        found = re.search(r'<(select|input)[^>]*name="area"[^>]*', page)
+        return ("radio" if "radio" in found[0] else "select") if found else ""
+
+    named(*(f"Place {number}" for number in range(count)))
+    assert [asked("/help/"), asked("/offer/"), asked("/offers/take/")] == [public, public, desk]
+    page = text(room.get("/requests/take/"))
+    assert (page.index('name="area"') < page.index("<details")) == (0 < count <= SHORT)
 
 
 # Said later

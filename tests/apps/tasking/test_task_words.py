@@ -104,7 +104,7 @@ def test_it_is_in_no_list_file_message_page_or_ledger(room: Client) -> None:
     need = taken_on(room, FIRST)
     task = make_task(need=need, offer=make_ready_offer(point=THERE), state="accepted")
     actions.propose(by=TEST, at=AT)
-    lists = ["/needs/", "/tasks/", "/proposals/", "/unmet/", "/messages/", reverse("ledger")]
+    lists = ["/needs/", "/tasks/", "/proposals/", reverse("unmet"), "/messages/", reverse("ledger")]
     files = [f"{url}?export=csv" for url in ("/needs/", "/tasks/", "/proposals/", "/messages/")]
     pages = [f"/needs/{need.id}/", f"/needs/{need.id}/task-words/", reverse("task", args=[task.id]),
              reverse("need_helpers", args=[need.id])]  # fmt: skip

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from rallyround.people.phones import phone_problem
-from rallyround.register.whereabouts import short_list
+from rallyround.register.whereabouts import FEW, short_list
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
@@ -54,14 +54,15 @@ class PhoneField(forms.CharField):
         return said
 
 
-def offer_short_list(form: forms.Form, name: str, empty: Any) -> None:
-    """Let this question choose among the places named by hand, where they are few; else it is not asked."""
-    named = short_list()
+def offer_places(form: forms.Form, name: str, empty: Any, *, most: int) -> None:
+    """Let this question choose among the places named by hand, where they are no more than `most`; else it goes."""
+    named = short_list(most)
     if not named:
         del form.fields[name]
         return
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
+    field.widget = forms.RadioSelect() if len(named) <= FEW else forms.Select()
     field.choices = [("", empty), *named]
 
 

@@ -14,6 +14,7 @@ from rallyround.register.forms.public import OfferForm
 from rallyround.register.kinds import DAY_PARTS, SKILLS, WHOLE_DAY, DayPart
 from rallyround.register.models import OfferKind
 from rallyround.register.reports import OfferReport
+from rallyround.register.whereabouts import SHORT
 from rallyround.register.words import METRES_PER_MILE, OFFER_WITHDRAWN
 
 MANY = forms.CheckboxSelectMultiple
@@ -42,6 +43,8 @@ THEIRS: dict[str, tuple[Any, Any]] = {
 
 class PhoneOfferForm(OfferForm):
     """An offer by telephone: as the public one, with who supervises somebody under 18 and whose member it is."""
+
+    most_places = SHORT
 
     supervised_by = forms.ChoiceField(label=_("If under 18: which partner supervises?"), required=False)
     organisation = forms.ChoiceField(label=_("Which partner are they a member of?"), required=False)

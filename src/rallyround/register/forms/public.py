@@ -10,11 +10,12 @@ from rallyround.register.forms.common import (
     Once,
     PhoneField,
     language_code,
-    offer_short_list,
+    offer_places,
     words_field,
 )
 from rallyround.register.kinds import DAY_PARTS, SKILLS, WHOLE_DAY
 from rallyround.register.reports import NeedReport, OfferReport, postcode_in
+from rallyround.register.whereabouts import FEW
 from rallyround.register.words import METRES_PER_MILE
 
 MILES = [("1", _("1 mile")), ("3", _("3 miles")), ("10", _("10 miles")), ("30", _("30 miles"))]
@@ -36,7 +37,6 @@ class HelpForm(Once):
     area = forms.ChoiceField(
         label=_("Which of these places is it in or near?"),
         required=False,
-        widget=forms.Select(attrs={"class": "govuk-input"}),  # the small stylesheet has no other box
         error_messages={"invalid_choice": _("Choose a place from the list, or none.")},
     )
     danger = forms.ChoiceField(
@@ -64,7 +64,7 @@ class HelpForm(Once):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_short_list(self, "area", _("None of these, or not sure"))
+        offer_places(self, "area", _("None of these, or not sure"), most=FEW)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -124,6 +124,8 @@ class MoreForm(Once):
 class OfferForm(Once):
     """Somebody offers help. A name and a telephone number are enough."""
 
+    most_places = FEW
+
     name = forms.CharField(
         label=_("Your name"),
         max_length=120,
@@ -162,7 +164,6 @@ class OfferForm(Once):
     area = forms.ChoiceField(
         label=_("Which of these places are you in or near?"),
         required=False,
-        widget=forms.Select(attrs={"class": "govuk-input"}),  # the small stylesheet has no other box
         error_messages={"invalid_choice": _("Choose a place from the list, or none.")},
     )
     miles = forms.ChoiceField(
@@ -210,7 +211,7 @@ class OfferForm(Once):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_short_list(self, "area", _("None of these, or not sure"))
+        offer_places(self, "area", _("None of these, or not sure"), most=self.most_places)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -114,14 +114,19 @@ class RequestForm(Once):
     def words_to_add(self) -> str:
         """What is added to a request that is known: the words, who said them and all else, so that nothing is lost."""
         said = self.cleaned_data
-        typed = [said[name] for name in ("name", "phone", "email", "where", "language") if said[name]]
-        chosen = [_("people: %(count)s") % {"count": said["people_count"]}] if said["people_count"] else []
-        for name in ("area", "whose"):
-            field = self.fields.get(name)
-            if isinstance(field, forms.ChoiceField) and said[name] and said[name] != field.initial:
-                chosen.append(dict(field.choices)[said[name]])
+        told: list[object] = [
+            said[name] for name in ("name", "phone", "email", "where", "language") if said[name]
+        ]
+        if said["people_count"]:
+            told.append(_("people: %(count)s") % {"count": said["people_count"]})
+        told += [dict(self.fields[name].choices)[said[name]] for name in self._chosen()]  # type: ignore[attr-defined]
         if said["kind"] in KINDS:
-            chosen.append(KINDS[said["kind"]].label)
-        chosen += [self.fields[name].label for name in ("interpreter", "text_relay") if said[name]]
-        also = ", ".join(str(each) for each in (*typed, *chosen))
+            told.append(KINDS[said["kind"]].label)
+        told += [self.fields[name].label for name in ("interpreter", "text_relay") if said[name]]
+        also = ", ".join(str(each) for each in told)
         return f"{said['words'].strip()}\n({also})" if also else said["words"]
+
+    def _chosen(self) -> list[str]:
+        """The questions with a list from which something was chosen that no form says by itself."""
+        said = self.cleaned_data
+        return [name for name in ("area", "whose") if said[name] and said[name] != self.fields[name].initial]
