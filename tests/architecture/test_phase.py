@@ -8,11 +8,11 @@ from django.test import Client
 from rallyround.incidents import actions as incidents
 from rallyround.incidents.models import Incident, Phase
 from tests.factories import AT, TEST, make_need, make_offer, make_partnership, make_user
+from tests.programme_factories import make_activity, make_aim
 from tests.response_factories import make_module
 
-# What carries a phase. An activation has that of its module and incident. Activities of the plan have none yet, so
-# the row of the manual is proven in part.
-CARRIERS = {"Need", "Offer", "Incident", "Module"}
+# What carries a phase. An activation has that of its module and incident.
+CARRIERS = {"Need", "Offer", "Incident", "Module", "Activity"}
 # A module of the library for each phase.
 MODULES = {"before": "prepare-your-home", "during": "community-hub", "after": "clean-up"}
 
@@ -23,17 +23,19 @@ def carriers() -> list[type[models.Model]]:
 
 
 @pytest.mark.django_db
-@pytest.mark.manual_part("ST.13")
+@pytest.mark.manual("ST.13")
 def test_the_phase_is_never_empty_and_every_list_filters_by_it() -> None:
     """Model, database and page: for everything that carries a phase."""
     make_partnership()
     found = {m.__name__ for m in carriers()}
     assert found == CARRIERS
+    aim = make_aim()
     for phase in Phase.values:
         incidents.begin_incident(by=TEST, at=AT, name=f"Work {phase}", hazard="flood", phase=phase)
         make_need(phase=phase)
         make_offer(phase=phase)
         make_module(MODULES[phase])
+        make_activity(aim, phase=phase)
     for model in carriers():
         field = model._meta.get_field("phase")
         assert isinstance(field, models.CharField), model
@@ -45,7 +47,7 @@ def test_the_phase_is_never_empty_and_every_list_filters_by_it() -> None:
                 cursor.execute(f"UPDATE {model._meta.db_table} SET phase = %s", [nothing])  # noqa: S608
     client = Client()
     client.force_login(make_user("coordinator"))
-    for address in ("/needs/", "/offers/", "/incidents/", "/modules/"):
+    for address in ("/needs/", "/offers/", "/incidents/", "/modules/", "/plan/activities/"):
         rows = {phase: client.get(f"{address}?phase={phase}&export=csv") for phase in Phase.values}
         for phase, answer in rows.items():
             lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]

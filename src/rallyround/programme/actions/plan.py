@@ -150,6 +150,7 @@ class ActivityText:
     owner: User
     begins_on: date
     due_on: date
+    phase: str = "before"
     days_of_work: int = 1
     cost: int | None = None
     group: PriorityGroup | None = None
@@ -230,6 +231,7 @@ def _facts(said: ActivityText) -> dict[str, Any]:
     return {
         "aim": said.aim.number,
         "objective": said.objective,
+        "phase": said.phase,
         "group": str(said.group.id) if said.group else None,
         "days": said.days_of_work,
         "case_line": str(said.case_line) if said.case_line else None,

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rallyround.groups.vocabulary import Objective
+from rallyround.incidents.models import Phase
 from rallyround.programme.forms.fields import Asking, chosen, day, line, long, many, pounds, whole
 from rallyround.programme.models import OpportunityRisk
 from rallyround.programme.models.plan import ActivityState
@@ -45,6 +46,8 @@ class ActivityForm(Asking):
 
     aim = chosen(_("For which aim?"), missing=_("Choose the aim."))
     objective = chosen(_("For which objective?"), Objective.choices, _("Choose the objective."))
+    phase = chosen(_("When does it work: before, during or after a disruption?"), Phase.choices,
+                   help_text=_("Without an answer: before."))  # fmt: skip
     what = line(_("What is done?"), 300, _("Write what is done."), help_text=_("Do not name people in need."))
     owner = chosen(_("Who sees to it?"), missing=_("Choose who sees to it."))
     organisation = chosen(_("Which organisation does it?"))

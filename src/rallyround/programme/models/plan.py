@@ -7,6 +7,7 @@ from uuid_utils.compat import uuid7
 
 from rallyround.groups.models import PriorityGroup
 from rallyround.groups.vocabulary import Objective
+from rallyround.incidents.models import Phase
 from rallyround.people.models import Organisation, User
 
 
@@ -59,6 +60,7 @@ class Activity(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     aim = models.ForeignKey(Aim, on_delete=models.PROTECT, related_name="activities")
     objective = models.CharField(max_length=20, choices=Objective.choices)
+    phase = models.CharField(max_length=10, choices=Phase.choices, default=Phase.BEFORE)
     group = models.ForeignKey(PriorityGroup, on_delete=models.PROTECT, null=True, related_name="activities")
     what = models.CharField(max_length=300)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="activities")
@@ -78,7 +80,8 @@ class Activity(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="done") | Q(done_on__isnull=False) & ~Q(evidence=""),
                 name="activity_done_with_evidence",
-            )
+            ),
+            models.CheckConstraint(condition=Q(phase__in=Phase.values), name="activity_phase_is_never_empty"),
         ]
 
 

@@ -194,6 +194,7 @@ def _activity(said: dict[str, Any]) -> actions.ActivityText:
     return actions.ActivityText(
         **{
             **said,
+            "phase": said["phase"] or "before",
             "aim": plan_access.aim(UUID(said["aim"])),
             "owner": plan_access.person(said["owner"]),
             "organisation": plan_access.organisation_or_none(said["organisation"]),
@@ -232,6 +233,7 @@ def change_activity(request: HttpRequest, id: UUID) -> HttpResponse:
     user, found = signed_in(request), plan_access.activity(id)
     names = (
         "objective",
+        "phase",
         "what",
         "begins_on",
         "due_on",
