@@ -16,8 +16,8 @@ PAPERS = ("Strategy", "Terms of reference", "Business case", "After-action repor
 
 def when_ways_of_working_are_approved(desk: Planner, *, holder: str) -> None:
     """How the module's tasks are done safely, and who answers for it."""
+    desk.follows("Ways of working, and who approved them")
     for kind in ("A friendly telephone call", "A visit to see that somebody is well"):
-        desk.goes_to("/risk-assessments/")
         desk.follows(f"Write and approve {kind}")
         desk.chooses("Medium: identity must have been seen")
         desk.fills("Hazards", "Hearing of something frightening")
@@ -160,8 +160,9 @@ def when_the_steps_are_scored(desk: Planner) -> None:
 
 def when_the_papers_are_made(desk: Planner) -> None:
     """Each on the page, as a Word file and as a PDF that open and say what it is about."""
+    desk.opens("Papers")
     for paper in PAPERS:
-        desk.opens("Papers", f"Make: {paper}")
+        desk.follows(f"Make: {paper}")
         desk.presses_button("Make the paper")
         desk.sees(paper)
         word, pdf = taken_away(desk, "Word"), taken_away(desk, "PDF")
@@ -172,6 +173,7 @@ def when_the_papers_are_made(desk: Planner) -> None:
         assert b"%%EOF" in pdf[-1024:]
         if paper == PAPERS[0]:
             desk.shows("paper")
+        desk.follows("Papers")
 
 
 def taken_away(desk: Planner, kind: str) -> bytes:

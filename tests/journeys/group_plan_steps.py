@@ -238,21 +238,23 @@ def when_each_system_has_an_owner(desk: Planner, days: Days) -> None:
     names = desk.page.locator("main tbody th a").all_inner_texts()
     assert len(names) == 5
     for name in names:
-        desk.opens("The five systems", name, "Write its page")
+        desk.follows(name)
+        desk.follows("Write its page")
         desk.selects("Who sees to it?", ADA)
         desk.fills(
             "How it works here", "The resilience officer looks each Monday and writes it into the register."
         )
         desk.dates("When is it looked at again?", days.ahead(180))
         desk.presses_button("Keep it")
-    desk.opens("The five systems")
+        desk.follows("The five systems")
     desk.shows("systems")
 
 
 def when_a_decision_and_an_action_are_written_down(desk: Planner, days: Days) -> None:
     """In the one register, each with whoever sees to it."""
+    desk.opens("Register")
     for kind, what in (("Decision", "Wardens get a radio"), ("Action", "Ask the works for its siren plan")):
-        desk.opens("Register", "Write something down")
+        desk.follows("Write something down")
         desk.answers("What is it?", kind)
         desk.fills("What was decided", what)
         desk.fills("Why?", "Telephones fail when all ring at once.")
@@ -261,4 +263,5 @@ def when_a_decision_and_an_action_are_written_down(desk: Planner, days: Days) ->
         desk.selects("Which group is it about?", GROUP)
         desk.fills("Who from society took part?", RESIDENTS)
         desk.presses_button("Write it down")
-    desk.sees(what)
+        desk.sees(what)
+        desk.follows("Register")

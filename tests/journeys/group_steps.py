@@ -60,7 +60,7 @@ def when_a_risk_is_written_down(desk: Planner, days: Days) -> None:
 
 def when_the_group_is_described(desk: Planner, days: Days) -> None:
     """Who they are, why they need more help than others, and how many."""
-    desk.opens("Add the first group")
+    desk.follows("Add a group that rests on a risk")
     desk.fills("Name of the group", GROUP)
     desk.answers(
         "Why they may need help", "In the way of the hazard", "More easily harmed", "Not able to act alone"
@@ -123,8 +123,9 @@ def when_a_need_is_entered(
 
 
 def when_it_sets_out(desk: Planner) -> None:
-    """The journey says that it comes first; all its steps are opened."""
-    desk.opens("Begin with it")
+    """From its page to its way; all its steps are opened."""
+    desk.follows("Its way through the eight steps")
+    desk.follows("Begin its way")
     for step in range(1, 9):
         desk.answers("Which steps are opened at once?", f"{step}.")
     desk.presses_button("Begin")

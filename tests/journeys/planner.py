@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, ViewportSize
 
-from tests.journeys.browser import DESK, PHONE
+from tests.journeys.browser import DESK, PHONE, photograph
 from tests.journeys.visitor import Visitor
 
-ONE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+ONE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/systems/)\w+|(?<=/papers/make/)\w+|(?<=/steps/)\d")
 PICTURE: ViewportSize = {"width": 800, "height": 640}
 MOST_TABS = 120
+LINKS = "main a, .govuk-back-link"
 
 
 @dataclass
@@ -29,11 +30,12 @@ class Planner(Visitor):
         """A page of a kind that was not seen before is looked at; the others are only passed through."""
         kind = ONE.sub("<id>", urlsplit(self.page.url).path)
         assert self.page.locator("main").count() == 1, f"{self.page.url} is no page of ours"
+        self.pages.append(kind)
         if kind in self.looked_at:
-            self.pages.append(kind)
             return
         self.looked_at.add(kind)
-        super().arrives()
+        photograph(self.page, f"{self.who}-{len(self.looked_at):03d}")
+        self.faults += [f"{self.who} at {kind}: {fault}" for fault in self.examine(self)]
         with self.at_size(PHONE):
             wide = int(self.page.evaluate("document.documentElement.scrollWidth"))
         if wide > PHONE["width"]:
@@ -50,8 +52,8 @@ class Planner(Visitor):
     def follows(self, link: str) -> None:
         """Presses a link of the page itself, sooner the one that says exactly this."""
         exact = re.compile(rf"^\s*{re.escape(link)}\s*$")
-        found = self.page.locator("main a", has_text=exact)
-        self._leaves_by((found if found.count() else self.page.locator("main a", has_text=link)).first)
+        found = self.page.locator(LINKS, has_text=exact)
+        self._leaves_by((found if found.count() else self.page.locator(LINKS, has_text=link)).first)
 
     def presses_this(self, link: Locator) -> None:
         """Presses a link among several that say the same."""

@@ -40,6 +40,11 @@ approve_risk          x  .  .  .  x  .  .  .  .  .  .  .  .
 manage_people         .  .  x  .  .  .  .  .  .  .  .  .  .
 manage_settings       .  .  x  .  .  .  .  .  .  .  .  .  .
 see_ledger            .  .  x  .  .  .  .  .  .  .  .  .  x
+see_programme         x  x  .  x  x  x  x  x  .  .  .  x  x
+edit_programme        x  .  .  x  x  x  x  .  .  .  .  .  .
+approve_programme     x  .  .  x  .  .  .  .  .  .  .  .  .
+activate              x  .  .  x  x  .  .  x  .  .  .  .  .
+assess                x  .  .  .  x  x  x  .  .  .  .  x  .
 """
 
 

@@ -31,7 +31,7 @@ def submit_case(*, by: Actor, at: datetime, case: Case) -> Case:
             )
             % {"lacks": ", ".join(lacks)}
         )
-    return _step(held, "submit", by, at)
+    return _step(held, "submit", "submitted", by, at)
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def return_case(*, by: Actor, at: datetime, case: Case, decided_by: User, reason
     held = _locked(case.id)
     _must_have_authority(decided_by)
     held.conditions = _said(reason, _("Say what has to change before the case can be approved."))
-    return _step(held, "return", by, at)
+    return _step(held, "return", "returned", by, at)
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def approve_case(
         raise NotAllowed(_("A case is approved by somebody other than who wrote it."))
     held.approving_body = _said(approving_body, _("Enter the body that approved the case."))
     held.approved_by, held.approved_at, held.conditions = approved_by, at, ""
-    _step(held, "approve", by, at, data={"conditions": len(conditions)})
+    _step(held, "approve", "approved", by, at, data={"conditions": len(conditions)})
     for condition in conditions:
         Condition.objects.create(
             case=held,
@@ -69,7 +69,7 @@ def approve_case(
         )
     earlier = Case.objects.select_for_update().filter(name=held.name, version__lt=held.version)
     for old in earlier.filter(state__in=("approved", "refused")).order_by("version"):
-        _step(old, "supersede", by, at)
+        _step(old, "supersede", "superseded", by, at)
     return held
 
 
@@ -79,10 +79,12 @@ def refuse_case(*, by: Actor, at: datetime, case: Case, decided_by: User, reason
     held = _locked(case.id)
     _must_have_authority(decided_by)
     held.conditions = _said(reason, _("Say why the case is not approved."))
-    return _step(held, "refuse", by, at)
+    return _step(held, "refuse", "refused", by, at)
 
 
-def _step(case: Case, verb: str, by: Actor, at: datetime, data: dict[str, int] | None = None) -> Case:
+def _step(
+    case: Case, verb: str, past: str, by: Actor, at: datetime, data: dict[str, int] | None = None
+) -> Case:
     _take(case, verb)
     fields = (
         ["state"]
@@ -90,13 +92,9 @@ def _step(case: Case, verb: str, by: Actor, at: datetime, data: dict[str, int] |
         else ["state", "approved_by", "approved_at", "approving_body", "conditions"]
     )
     case.save(update_fields=fields)
-    record(by=by, at=at, verb=f"case.{WORDS[verb]}", subject=("case", case.id),
+    record(by=by, at=at, verb=f"case.{past}", subject=("case", case.id),
            data={"version": case.version, **(data or {})})  # fmt: skip
     return case
-
-
-WORDS = {"submit": "submitted", "return": "returned", "approve": "approved", "refuse": "refused",
-         "supersede": "superseded"}  # fmt: skip
 
 
 def _must_have_authority(user: User) -> None:

@@ -63,6 +63,7 @@ def module(request: HttpRequest, id: UUID) -> HttpResponse:
         ),
         "exercises": queries.exercise_results(found)[:5],
         "may_edit": user.may(Permission.EDIT_PROGRAMME),
+        "may_see_tasks": user.may(Permission.SEE_TASKS),
         "may_approve": user.may(Permission.APPROVE_PROGRAMME) and found.state == "draft",
         "may_retire": user.may(Permission.APPROVE_PROGRAMME) and found.state != "retired",
         "may_activate": found.state == "ready" and queries.may_activate(user, found),
