@@ -43,7 +43,12 @@ def _pages(made: Made, server: Server) -> list[Line]:
     from rallyround.register.models import Need
 
     code = Need.objects.values_list("code", flat=True).order_by("id")[BASE]
-    officer = Browser(server.port, made.cookies("duty_officer"))
+    officer, visitor = Browser(server.port, made.cookies("duty_officer")), Browser(server.port)
+
+    def board_after_a_request() -> float:
+        visitor.post("/help/", request(made))
+        return officer.get("/board/").seconds
+
     addresses = {
         "List of needs": "/needs/",
         "List of needs: one district": f"/needs/?district={made.world.areas[0].district}",
@@ -53,12 +58,10 @@ def _pages(made: Made, server: Server) -> list[Line]:
         "Search: a whole code": f"/needs/?q={code}",
         "Search: part of a code": f"/needs/?q={code[1:5]}",
         "Search: a postcode": f"/places/?postcode={made.world.homes[0].postcode.replace(' ', '+')}",
-        "Board": "/board/",
+        "Board: nothing new": "/board/",
     }
-    found = in_turn(
-        {name: lambda path=path: officer.get(path).seconds for name, path in addresses.items()},  # type: ignore[misc]
-        each=EACH,
-    )
+    visits = {name: lambda path=path: officer.get(path).seconds for name, path in addresses.items()}
+    found = in_turn({**visits, "Board: counted afresh after a request": board_after_a_request}, each=EACH)
     return [
         Line(name, p95(runs).in_ms, "", None, "at most 100 ms", p95(runs).middle <= PAGE_LIMIT)
         for name, runs in found.items()

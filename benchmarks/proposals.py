@@ -1,0 +1,101 @@
+"""Who helps whom with 10,000 needs and 5,000 offers: one thing changes, and how long until the plan stands on the page."""
+
+import random
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from uuid_utils.compat import uuid7
+
+from benchmarks.generator import HOURS, Made, copied
+from rallyround.ledger.actors import system
+from rallyround.ledger.models import Event
+from rallyround.people.models import Details, Person
+from rallyround.register import actions as register
+from rallyround.register.kinds import KINDS, SKILLS
+from rallyround.register.models import Cause, Need, Offer, Risk, Severity
+from rallyround.register.reports import NeedReport, OfferReport
+from rallyround.volunteers import actions as volunteers
+from rallyround.volunteers.models import Check
+
+NEEDS, OFFERS, COPIES = 500, 250, 19
+SEVERITIES = (Severity.SERIOUS, Severity.MODERATE, Severity.MODERATE, Severity.MINOR)
+CAUSES = [cause for cause in Cause.values if cause != Cause.UNKNOWN]
+BY = system("benchmarks")
+
+
+def board(made: Made, now: datetime) -> None:
+    """10,000 open needs and 5,000 offers that are ready: one in twenty by the real actions, the rest copied."""
+    from benchmarks import generator
+
+    chance = random.Random(4)
+    for number in range(NEEDS):
+        with transaction.atomic():
+            _need(made, number, now - timedelta(hours=HOURS * (1 - number / NEEDS)), chance)
+    for number in range(OFFERS):
+        with transaction.atomic():
+            _offer(made, number, now - timedelta(hours=HOURS), chance)
+    generator.copies(COPIES)
+    _copy_offers()
+
+
+def _need(made: Made, number: int, at: datetime, chance: random.Random) -> None:
+    home = chance.choice(made.world.homes)
+    report = NeedReport(
+        id=uuid7(), words="Sandbags for the back door", channel="web", name=f"Caller {number}",
+        phone=f"07700 {number:06d}", address=home.postcode, postcode=home.postcode,
+    )  # fmt: skip
+    need = Need.objects.get(id=register.report_need(by=BY, at=at, report=report).id)
+    register.take_on(
+        by=made.cast.users["duty_officer"].actor, at=at + timedelta(minutes=5), need=need,
+        kind=chance.choice(list(KINDS)), cause=chance.choice(CAUSES), severity=chance.choice(SEVERITIES),
+        risk=chance.choice(Risk.values), helpers=None,
+    )  # fmt: skip
+
+
+def _offer(made: Made, number: int, at: datetime, chance: random.Random) -> None:
+    home = chance.choice(made.world.homes)
+    report = OfferReport(
+        id=uuid7(), channel="web", name=f"Helper {number}", phone=f"07701 {number:06d}",
+        postcode=home.postcode, skills=tuple(chance.sample(list(SKILLS), 3)),
+        max_travel_m=chance.choice([3000, 5000, 10_000]),
+    )  # fmt: skip
+    offer = Offer.objects.get(id=register.take_offer(by=BY, at=at, report=report).id)
+    if offer.state != "ready":
+        offer = register.accept_offer(by=made.cast.users["duty_officer"].actor, at=at, offer=offer)
+    for kind in ("identity", "dbs_basic", "driving"):
+        if chance.random() < 0.7:
+            volunteers.record_check(
+                by=BY, at=at, offer=offer, kind=kind, seen_by=made.cast.users["coordinator"], seen_on=at.date()
+            )
+
+
+def _copy_offers() -> None:
+    """Each offer again with its person, checks and events, up to three kilometres off."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS copy")
+        cursor.execute(
+            "CREATE TEMP TABLE copy ON COMMIT DROP AS SELECT id AS offer_id, person_id, gen_random_uuid() AS offer, "
+            "gen_random_uuid() AS person, 5000000 + row_number() OVER (ORDER BY again, id) AS number "
+            "FROM register_offer CROSS JOIN generate_series(1, %s) AS again",
+            [COPIES],
+        )
+        off = "((copy.number * {} % 6000) - 3000)::int"
+        for statement in (
+            copied(Person, "person_id", {"id": "copy.person"}),
+            copied(Details, "person_id", {
+                "person_id": "copy.person", "phone": "'07' || lpad(copy.number::text, 9, '2')",
+                "phone_key": "'7' || lpad(copy.number::text, 9, '2')",
+            }, key="person_id"),
+            copied(Offer, "offer_id", {
+                "id": "copy.offer", "person_id": "copy.person",
+                "code": f"left({generator_code()}, 4) || '-' || right({generator_code()}, 4)",
+                "content": "md5(copy.offer::text) || md5(copy.person::text)",
+                "easting": f"old.easting + {off.format(7907)}", "northing": f"old.northing + {off.format(7901)}",
+            }),
+            copied(Check, "offer_id", {"id": "gen_random_uuid()", "offer_id": "copy.offer"}, key="offer_id"),
+            copied(Event, "offer_id", {
+                "id": "gen_random_uuid()", "subject_id": "copy.offer", "origin": "copy.offer",
+            }, key="subject_id"),
+        ):
+            cursor.execute(statement)  # fmt: skip
