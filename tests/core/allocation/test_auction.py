@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import rallyround.core.allocation.solve as engine
+import rallyround.core.allocation.solve as solve
+import rallyround.core.allocation.solvers as engine
 from benchmarks.instances import SUPPLIES, board
 from rallyround.core.allocation import Needs, Offers, allocate, solve_pairs
 from rallyround.core.allocation.flow import best_units
@@ -106,7 +107,7 @@ def test_all_at_one_point_and_all_alike(needs: int, offers: int) -> None:
 
 
 def test_two_threads_find_the_same_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "HALVED", 1000)
+    monkeypatch.setattr(solve, "HALVED", 1000)
     asked, offered = board(3000, 1500, "balanced", 5)
     one, two, three = (allocate(asked, offered, threads=threads) for threads in (1, 2, 3))
     for other in (two, three):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -168,9 +167,3 @@ def test_progress_is_told_in_order() -> None:
     allocate(*crowded_board(0, 5, 5), progress=lambda stage, done: heard.append(done))
     assert heard == sorted(heard)
     assert heard[-1] == 1.0
-
-
-def test_what_is_not_served_is_said() -> None:
-    needs, offers = crowded_board(0, 2, 2)
-    with ThreadPoolExecutor(1) as pool, pytest.raises(ValueError, match="executor is not served"):
-        allocate(needs, offers, executor=pool)

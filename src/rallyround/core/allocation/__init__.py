@@ -4,11 +4,20 @@ from rallyround.core.allocation.candidates import eligible_pairs
 from rallyround.core.allocation.changes import Changes
 from rallyround.core.allocation.explain import Explanation, Helper, NextBest, Reason, Unmet, Wanted, explain
 from rallyround.core.allocation.fairness import MaxMin, MinimumShare, Shares
+from rallyround.core.allocation.given import solve_pairs
 from rallyround.core.allocation.pairs import Pairs
 from rallyround.core.allocation.plan import Plan, Statistics
 from rallyround.core.allocation.problem import Needs, Offers, Problem
 from rallyround.core.allocation.replan import replan
-from rallyround.core.allocation.solve import Progress, allocate, solve_pairs
+from rallyround.core.allocation.rules import (
+    RulePlan,
+    first_come_first_served,
+    longest_wait_first,
+    most_urgent_first,
+    self_selection,
+)
+from rallyround.core.allocation.solve import allocate
+from rallyround.core.allocation.solvers import Progress
 from rallyround.core.allocation.teams import TeamPlan, TeamRules, allocate_teams
 
 __all__ = [
@@ -25,6 +34,7 @@ __all__ = [
     "Problem",
     "Progress",
     "Reason",
+    "RulePlan",
     "Shares",
     "Statistics",
     "TeamPlan",
@@ -35,6 +45,10 @@ __all__ = [
     "allocate_teams",
     "eligible_pairs",
     "explain",
+    "first_come_first_served",
+    "longest_wait_first",
+    "most_urgent_first",
     "replan",
+    "self_selection",
     "solve_pairs",
 ]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from rallyround.core.allocation.auction import CACHED, Ground, Lists, Market, Queue
 from rallyround.core.allocation.board import Board
 from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.grids import NeedColumns, OfferColumns, need_grids
 from rallyround.core.allocation.pairs import Rows
 from rallyround.core.allocation.problem import IntArray
 from rallyround.core.allocation.reach import Rules
+from rallyround.core.allocation.tables import CACHED, Ground, Lists, Market, Queue
 
 LISTED = 4_000_000  # entries of room for the needs of offers, beyond one for each need
 

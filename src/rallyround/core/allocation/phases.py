@@ -16,13 +16,15 @@ from time import perf_counter
 
 import numpy as np
 
-from rallyround.core.allocation.auction import BLOCKED, Ground, Lists, Market, forward, reverse
+from rallyround.core.allocation.auction import forward
 from rallyround.core.allocation.board import Region
 from rallyround.core.allocation.certificate import Bound, Stakes, best_bound
 from rallyround.core.allocation.compiled import in_threads
 from rallyround.core.allocation.market import open_market, queue_of, value_of
 from rallyround.core.allocation.pairs import Ints32, Rows
 from rallyround.core.allocation.problem import IntArray
+from rallyround.core.allocation.reverse import reverse
+from rallyround.core.allocation.tables import BLOCKED, Ground, Lists, Market
 
 FIRST_STEP = 1 / 6  # ε of the first phase, as a share of what a slot is worth on average
 FALL = 7.0  # ε falls at most so much from phase to phase

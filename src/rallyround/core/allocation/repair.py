@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from rallyround.core.allocation.auction import (
-    BLOCKED,
-    FAR,
-    NOBODY,
-    Ground,
-    Lists,
-    Market,
-    list_needs,
-    remove_bid,
-    sift_up,
-)
 from rallyround.core.allocation.compiled import kernel
+from rallyround.core.allocation.heaps import remove_bid, sift_up
 from rallyround.core.allocation.pairs import Extras
 from rallyround.core.allocation.problem import IntArray
+from rallyround.core.allocation.reverse import list_needs
+from rallyround.core.allocation.tables import BLOCKED, FAR, NOBODY, Ground, Lists, Market
 
 REFUSED = -2
 

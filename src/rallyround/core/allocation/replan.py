@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 
 from rallyround.core.allocation import compiled
-from rallyround.core.allocation.auction import BLOCKED, Lists, list_needs
 from rallyround.core.allocation.candidates import whole_metres
 from rallyround.core.allocation.changes import Changes, PairList, Renewal, renewed_problem
 from rallyround.core.allocation.compiled import all_threads
@@ -17,7 +16,9 @@ from rallyround.core.allocation.pairs import Ints32
 from rallyround.core.allocation.phases import fine_enough
 from rallyround.core.allocation.plan import Held, Plan
 from rallyround.core.allocation.problem import Problem, whole_numbers
-from rallyround.core.allocation.solve import check_wishes, plan_problem
+from rallyround.core.allocation.reverse import list_needs
+from rallyround.core.allocation.solve import plan_problem
+from rallyround.core.allocation.solvers import check_wishes
 from rallyround.core.allocation.standing import (
     LATE,
     NoRoom,
@@ -33,6 +34,7 @@ from rallyround.core.allocation.standing import (
     settle,
     standing_of,
 )
+from rallyround.core.allocation.tables import BLOCKED, Lists
 
 
 def replan(

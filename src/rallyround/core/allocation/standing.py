@@ -11,16 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rallyround.core.allocation import repair
-from rallyround.core.allocation.auction import (
-    BLOCKED,
-    FAR,
-    Ground,
-    Lists,
-    Market,
-    forward,
-    list_needs,
-    reverse,
-)
+from rallyround.core.allocation.auction import forward
 from rallyround.core.allocation.board import Board, need_columns, offer_columns
 from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.grids import Grids, NeedColumns, OfferColumns
@@ -29,7 +20,9 @@ from rallyround.core.allocation.pairs import Extras, Rows
 from rallyround.core.allocation.plan import Engine, Held, Plan, Solution
 from rallyround.core.allocation.problem import MASK_BITS, BoolArray, IntArray, Problem
 from rallyround.core.allocation.reach import offers_in_reach
-from rallyround.core.allocation.solve import chosen_slots
+from rallyround.core.allocation.reverse import list_needs, reverse
+from rallyround.core.allocation.solvers import chosen_slots
+from rallyround.core.allocation.tables import BLOCKED, FAR, Ground, Lists, Market
 
 LINKS = 3_000_000  # room for pairs of offers that come later
 LATE = 2_000  # rows that came later than the grids; more, and the grids are built again

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from rallyround.core.allocation import compiled
@@ -14,7 +16,9 @@ from rallyround.core.allocation.market import ground_of, lists_on_demand
 from rallyround.core.allocation.phases import Task
 from rallyround.core.allocation.problem import Needs, Offers, Problem
 from rallyround.core.allocation.replan import replan
-from rallyround.core.allocation.solve import allocate, solve_by_auction
+from rallyround.core.allocation.rules import most_urgent_first, self_selection
+from rallyround.core.allocation.solve import allocate
+from rallyround.core.allocation.solvers import best_solution, solve_by_auction
 
 
 def warm() -> bool:
@@ -26,7 +30,8 @@ def warm() -> bool:
         return False
     needs = Needs(*[np.full(3, value) for value in (0, 0, 0, 0, 9, 2, 1)])
     offers = Offers(*[np.full(2, value) for value in (100, 0, 1, 0, 500, 1, 2)])
-    board = board_of(Problem(needs, offers))
+    problem = Problem(needs, offers)
+    board = board_of(problem)
     stakes = Stakes(board.needs.worth, board.needs.demand, board.offers.capacity)
     task = Task(
         rows=list_pairs(board, 1),
@@ -40,6 +45,10 @@ def warm() -> bool:
         tell=lambda _stage, _done: None,
     )
     solve_by_auction(task)
+    with ThreadPoolExecutor(1) as pool:
+        best_solution(task, pool)
+    most_urgent_first(problem)
+    self_selection(problem)
     plan = replan(allocate(needs, offers), Changes(new_needs=needs, new_offers=offers, withdrawn_offers=[0]))
     pair = (int(plan.need[0]), int(plan.offer[0]))
     explain(plan, pair[0])
