@@ -5,6 +5,7 @@ from rallyround.core.allocation.changes import Changes
 from rallyround.core.allocation.explain import Explanation, Helper, NextBest, Reason, Unmet, Wanted, explain
 from rallyround.core.allocation.fairness import MaxMin, MinimumShare, Shares
 from rallyround.core.allocation.given import solve_pairs
+from rallyround.core.allocation.nearest import Nearest, OfferIndex, index_offers, nearest
 from rallyround.core.allocation.pairs import Pairs
 from rallyround.core.allocation.plan import Plan, Statistics
 from rallyround.core.allocation.problem import Needs, Offers, Problem
@@ -26,8 +27,10 @@ __all__ = [
     "Helper",
     "MaxMin",
     "MinimumShare",
+    "Nearest",
     "Needs",
     "NextBest",
+    "OfferIndex",
     "Offers",
     "Pairs",
     "Plan",
@@ -46,8 +49,10 @@ __all__ = [
     "eligible_pairs",
     "explain",
     "first_come_first_served",
+    "index_offers",
     "longest_wait_first",
     "most_urgent_first",
+    "nearest",
     "replan",
     "self_selection",
     "solve_pairs",

@@ -13,11 +13,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from rallyround.core.allocation.problem import BoolArray, IntArray
+from rallyround.core.allocation.problem import BoolArray, IntArray, Offers
 
 TRAVEL_CLASSES_M = np.array([3_000, 6_000, 12_000, 24_000, 50_000, 2**31 - 1])
 ENTRIES_A_CELL = 4
 SMALLEST_CELL_M = 200
+CELLS_ACROSS = (
+    6  # of the furthest travel in a group: more cells, and looking them up takes longer than what they spare
+)
 
 
 class NeedColumns(NamedTuple):
@@ -90,16 +93,38 @@ def need_grids(needs: NeedColumns) -> Grids:
     return _grids(needs.x, needs.y, nowhere, (needs.checks, needs.window), groups)
 
 
+def point_grids(offers: Offers, origin: IntArray) -> Grids:
+    """Offers with capacity by skill, in cells as small as the offers are dense; numbers are the caller's."""
+    able = offers.capacity > 0
+    skills = int(np.bitwise_or.reduce(offers.skills, initial=0)).bit_length()
+    groups = [np.flatnonzero(able & ((offers.skills >> skill) & 1 == 1)) for skill in range(skills)]
+    x, y = offers.x - origin[0], offers.y - origin[1]
+    masks = offers.checks, offers.availability
+    return _grids(x, y, offers.max_travel, masks, groups, cells_across=None)
+
+
 def _grids(
-    x: IntArray, y: IntArray, travel: IntArray, masks: tuple[IntArray, IntArray], groups: list[IntArray]
+    x: IntArray,
+    y: IntArray,
+    travel: IntArray,
+    masks: tuple[IntArray, IntArray],
+    groups: list[IntArray],
+    cells_across: int | None = CELLS_ACROSS,
 ) -> Grids:
+    """cells_across: of the furthest travel, at most; None: as many as there are."""
     wide = int(max(x.max(initial=0), y.max(initial=0))) + 1
     per_group = np.zeros((5, len(groups)), dtype=np.int64)
     starts, members = [np.zeros(1, dtype=np.int64)], []
     cells = entries = 0
     for group, rows in enumerate(groups):
         reach = int(travel[rows].max()) if len(rows) else -1
-        side = int(max(SMALLEST_CELL_M, reach / 6, wide * math.sqrt(ENTRIES_A_CELL / max(len(rows), 1))))
+        side = int(
+            max(
+                SMALLEST_CELL_M,
+                reach / cells_across if cells_across else 0,
+                wide * math.sqrt(ENTRIES_A_CELL / max(len(rows), 1)),
+            )
+        )
         columns = wide // side + 1
         cell_of = (y[rows] // side) * columns + x[rows] // side
         count = columns * columns if len(rows) else 0

@@ -7,13 +7,14 @@ from time import perf_counter
 
 import numpy as np
 
-from rallyround.core.allocation.certificate import Bound, Stakes, upper_bound
+from rallyround.core.allocation.certificate import Bound, Stakes, gains, upper_bound
 from rallyround.core.allocation.market import lists_of, no_ground
 from rallyround.core.allocation.pairs import Rows
 from rallyround.core.allocation.phases import Task, auction
 from rallyround.core.allocation.plan import Chosen, Solution
 from rallyround.core.allocation.problem import IntArray
 from rallyround.core.allocation.rules import in_turn
+from rallyround.core.allocation.tables import BLOCKED
 
 ROUNDS = 200  # of the descent of the bound
 STEP = 0.5  # how far a price moves in the first round, as a share of what a slot is worth
@@ -93,7 +94,16 @@ def solve_in_bulk(task: Task, most_slots: int, finest: int) -> Solution:
     units += in_turn(
         np.argsort(-stakes.worth, kind="stable"), start, offer.astype(np.int32), cost, demand, capacity
     )
-    bound = upper_bound(rows, stakes, outcome.bound.price * step, task.threads)
+    too_few = (lots.capacity == 0) & (
+        stakes.capacity > 0
+    )  # they were left out: their price is what others would pay
+    price = np.where(lots.capacity > 0, outcome.bound.price * step, BLOCKED)
+    claims = stakes.worth[need] - cost - gains(rows, stakes.worth, price, task.threads)[need]
+    asked = np.zeros_like(price)
+    np.maximum.at(asked, offer, claims)
+    bound = upper_bound(
+        rows, stakes, np.where(too_few, asked, np.where(stakes.capacity > 0, price, 0)), task.threads
+    )
     return _solution(need, offer, cost, units, stakes, bound)
 
 

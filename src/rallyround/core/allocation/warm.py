@@ -13,6 +13,7 @@ from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.changes import Changes
 from rallyround.core.allocation.explain import explain
 from rallyround.core.allocation.market import ground_of, lists_on_demand
+from rallyround.core.allocation.nearest import index_offers, nearest
 from rallyround.core.allocation.phases import Task
 from rallyround.core.allocation.problem import Needs, Offers, Problem
 from rallyround.core.allocation.replan import replan
@@ -48,6 +49,7 @@ def warm() -> bool:
     with ThreadPoolExecutor(1) as pool:
         best_solution(task, pool)
     most_urgent_first(problem)
+    nearest(index_offers(offers), needs)
     self_selection(problem)
     plan = replan(allocate(needs, offers), Changes(new_needs=needs, new_offers=offers, withdrawn_offers=[0]))
     pair = (int(plan.need[0]), int(plan.offer[0]))
