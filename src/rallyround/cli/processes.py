@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -41,6 +41,8 @@ class Together:
         self.passing: list[subprocess.Popen[bytes]] = []
         self.ended = False
         self.identity = _identity()
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._end)
 
     def start(self, *command: str, passing: bool = False) -> None:
         """Start `rallyround COMMAND` in a session of its own, so that Ctrl-C reaches it through us only.
@@ -51,11 +53,15 @@ class Together:
         started = subprocess.Popen(program, start_new_session=True, **self.identity)  # type: ignore[call-overload]
         (self.passing if passing else self.processes).append(started)
 
+    def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
+        """Until that is so, as long as all run, at most these seconds."""
+        deadline = time.monotonic() + seconds
+        while self._all_run() and time.monotonic() < deadline and not ready():
+            time.sleep(0.1)
+
     def wait(self) -> None:
         """Until told to end, or until one of them ends."""
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, self._end)
-        while not self.ended and all(p.poll() is None for p in self.processes):
+        while self._all_run():
             time.sleep(0.1)
         self.stop()
 
@@ -70,6 +76,9 @@ class Together:
             except subprocess.TimeoutExpired:
                 _signal([process], signal.SIGKILL)
                 process.wait()
+
+    def _all_run(self) -> bool:
+        return not self.ended and all(process.poll() is None for process in self.processes)
 
     def _end(self, number: int, frame: FrameType | None) -> None:
         self.ended = True

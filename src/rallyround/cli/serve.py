@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import sys
+from http.client import HTTPConnection, HTTPException
 from types import FrameType
 
 import click
@@ -11,6 +12,7 @@ import click
 # How long one request may compute before another gets a turn. A request takes a turn after each of its questions to the
 # database: with Python's own 5 ms it would wait a tenth of a second while somebody takes out 100,000 rows.
 TURN_S = 0.0005
+PATIENCE = 20.0  # seconds that the pages get to come up before the worker starts all the same
 EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - what somebody chose with --host
 
 
@@ -41,6 +43,8 @@ def run(
         _may_start()
         together = Together()
         together.start("web", "--host", host, "--port", str(port), "--processes", str(processes))
+        # The others wait for the pages: on a slow machine three programs that start at once are three times as late.
+        together.wait_until(lambda: _answers(host, port), PATIENCE)
         if worker:
             together.start("work")
         together.start("warm", passing=True)
@@ -50,14 +54,30 @@ def run(
         ready.stop()
 
 
+def _answers(host: str, port: int) -> bool:
+    """Whether a page comes, whatever it says; the web process listens before it has loaded everything."""
+    pages = HTTPConnection(_reached_at(host), port, timeout=1)
+    try:
+        pages.request("HEAD", "/")
+        pages.getresponse()
+    except (OSError, HTTPException):
+        return False
+    finally:
+        pages.close()
+    return True
+
+
+def _reached_at(host: str) -> str:
+    return "127.0.0.1" if host in EVERYWHERE else host
+
+
 def address(host: str, port: int) -> str:
     """Where a browser finds the pages; one on this machine, where they are served on every address that it has.
 
     >>> address("127.0.0.1", 8700), address("0.0.0.0", 8000), address("::1", 8000)
     ('http://127.0.0.1:8700', 'http://127.0.0.1:8000', 'http://[::1]:8000')
     """
-    if host in EVERYWHERE:
-        host = "127.0.0.1"
+    host = _reached_at(host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
