@@ -47,6 +47,18 @@ def board(needs: int, offers: int, supply: str = "balanced", seed: int = 1) -> t
     return asked, _offers(chance, places, side, offers, slots)
 
 
+def day_and_forecast(needs: int, offers: int, supply: str, seed: int) -> tuple[Needs, Offers, Needs]:
+    """Needs and offers of a day, and needs drawn once more from the same places: what a good forecast would expect."""
+    chance = np.random.default_rng(seed)
+    side = METRES_A_NEED * math.sqrt(needs)
+    places = _settlements(chance, side, count=max(8, needs // 250))
+    asked, forecast = (
+        _needs(chance, places, side, chance.choice(DEMAND, needs, p=DEMAND_SHARE)) for _draw in range(2)
+    )
+    slots = round(int(asked.demand.sum()) * SUPPLIES[supply])
+    return asked, _offers(chance, places, side, offers, slots), forecast
+
+
 def _settlements(chance: np.random.Generator, side: float, count: int) -> Settlements:
     people = 1 / np.arange(1, count + 1) ** 0.8
     regions = chance.uniform(0, side, (max(3, count // 12), 2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ from rallyround.core.allocation.flow import best_units
 from tests.core.allocation.cases import best_by_trying_all, boards, crowded_board
 from tests.core.allocation.checker import audit, value_table
 
+# `RALLYROUND_ALLOCATION_CASES=10000 pytest tests/core/allocation/test_auction.py` hunts longer.
+CASES = int(os.environ.get("RALLYROUND_ALLOCATION_CASES", "1500"))
 TABLE = st.lists(st.booleans(), min_size=4, max_size=4).map(lambda cells: np.array(cells).reshape(2, 2))
 
 
@@ -42,7 +45,7 @@ def optimum(
     mpp=st.sampled_from([0, 1, 1000]),
     gap=st.sampled_from([0.0, 0.001, 0.3]),
 )
-@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_plan_is_worth_more_and_no_rule_is_broken(
     board: tuple[Needs, Offers], passable: np.ndarray[Any, Any], far: frozenset[int], mpp: int, gap: float
 ) -> None:

@@ -10,6 +10,7 @@ from rallyround.core.allocation.pairs import Pairs
 from rallyround.core.allocation.plan import Plan, Statistics
 from rallyround.core.allocation.problem import Needs, Offers, Problem
 from rallyround.core.allocation.replan import replan
+from rallyround.core.allocation.rolling import Decision, Expected, decide
 from rallyround.core.allocation.rules import (
     RulePlan,
     first_come_first_served,
@@ -23,6 +24,8 @@ from rallyround.core.allocation.teams import TeamPlan, TeamRules, allocate_teams
 
 __all__ = [
     "Changes",
+    "Decision",
+    "Expected",
     "Explanation",
     "Helper",
     "MaxMin",
@@ -46,6 +49,7 @@ __all__ = [
     "Wanted",
     "allocate",
     "allocate_teams",
+    "decide",
     "eligible_pairs",
     "explain",
     "first_come_first_served",

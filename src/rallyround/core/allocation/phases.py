@@ -3,7 +3,8 @@
 Each phase starts from the prices of the one before, a little lowered, since a coarse ε overshoots. What the
 prices prove is asked after the last phase; if that is not enough, offers with units to spare pull slots
 (reverse), and then a finer phase follows. With gap 0 everything is counted in parts of a metre so small that
-an ε of one part over all slots is less than a metre: then the plan is the optimum (Bertsekas 1998, 7.1).
+an ε of one part over all slots is less than a metre: then the plan is the optimum (Bertsekas 1998, 7.1), unless
+the finest reverse phase takes too long, as it may where a way costs next to nothing beside a priority.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ DROPS = (2.0, 2.7)  # prices fall by so many ε between phases, and before the l
 SHIFTS = (0.7, 0.0, 0.4)  # prices less so much of ε prove bounds; which proves most depends on the supply
 WHOLE_METRES = 8  # a gap of so many metres a slot can be reached with an ε of whole metres
 LOOK = 20_000_000  # pairs looked at between two looks at the clock: less than 0.2 s
+LEAST_REVERSE = (
+    2_000_000  # pairs that it may look at in the finest phase, and as many more as were looked at before
+)
 REVERSE_SHARE = 0.05  # pairs that the reverse phase may look at, for each that the forward phases did
 
 
@@ -213,7 +217,7 @@ def _pull(task: Task, market: Market, epsilon: int, scale: int, course: _Course)
     waiting[: len(dear)] = dear
     ends = np.array([0, len(dear)])
     lists = task.lists()
-    left = 2**62 if epsilon == 1 else int(REVERSE_SHARE * course.seen)
+    left = max(course.seen, LEAST_REVERSE) if epsilon == 1 else int(REVERSE_SHARE * course.seen)
     while ends[1] and left > 0:
         seen = reverse(waiting, ends, lists, task.ground, market, epsilon, scale, min(left, LOOK))
         left -= max(seen, 1)

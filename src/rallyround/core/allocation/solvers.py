@@ -38,7 +38,12 @@ def best_solution(task: Task, executor: Executor | None = None) -> Solution:
         return solve_by_flow(rows, stakes, task.threads)
     if not compiled.NUMBA:
         return _without_numba(task)
-    return solve_by_auction(task) if fits_auction(rows, stakes) else solve_in_bulk(task, SLOT_LIMIT, FINEST)
+    if not fits_auction(rows, stakes):
+        return solve_in_bulk(task, SLOT_LIMIT, FINEST)
+    solution = solve_by_auction(task)
+    if task.deadline is None and solution.bound - solution.value > task.gap * solution.bound:
+        return solve_by_flow(rows, stakes, task.threads)  # the auction gave up before it had proven enough
+    return solution
 
 
 def by_auction(rows: Rows, stakes: Stakes, gap: float) -> bool:
