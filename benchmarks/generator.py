@@ -35,6 +35,9 @@ CAUSES = [cause for cause in Cause.values if cause != Cause.UNKNOWN]
 HOURS = 30
 # One multiplication that gives each number another code, in no order that shows.
 SPREAD = 2_654_435_761
+DIGITS = f"lpad(to_hex(copy.number * {SPREAD} % 4294967296), 8, '0')"
+LETTERS = f"translate({DIGITS}, '0123456789abcdef', '{ALPHABET[:16]}')"
+CODE = f"left({LETTERS}, 4) || '-' || right({LETTERS}, 4)"
 
 
 @dataclass(frozen=True)
@@ -115,32 +118,30 @@ def copies(times: int) -> None:
 
 
 def _statements() -> list[str]:
-    digits = f"lpad(to_hex(copy.number * {SPREAD} % 4294967296), 8, '0')"
-    code = f"translate({digits}, '0123456789abcdef', '{ALPHABET[:16]}')"
     seconds = "(copy.number * 7919 % 3000)"
     off = "((copy.number * {} % 6000) - 3000)::int"
     return [
-        _copied(Person, "requester_id", {"id": "copy.person"}),
-        _copied(Details, "requester_id", {
+        copied(Person, "requester_id", {"id": "copy.person"}),
+        copied(Details, "requester_id", {
             "person_id": "copy.person", "phone": "'07' || lpad(copy.number::text, 9, '1')",
             "phone_key": "'7' || lpad(copy.number::text, 9, '1')",
         }, key="person_id"),
-        _copied(Note, "words_id", {"id": "copy.note", "subject_id": "copy.need", "person_id": "copy.person"}),
-        _copied(Need, "need_id", {
+        copied(Note, "words_id", {"id": "copy.note", "subject_id": "copy.need", "person_id": "copy.person"}),
+        copied(Need, "need_id", {
             "id": "copy.need", "requester_id": "copy.person", "words_id": "copy.note",
-            "code": f"left({code}, 4) || '-' || right({code}, 4)",
+            "code": CODE,
             "content": "md5(copy.need::text) || md5(copy.person::text)",
             "reported_at": f"old.reported_at - make_interval(secs => {seconds})",
             "queue_place": f"old.queue_place - {seconds}",
             "easting": f"old.easting + {off.format(7907)}", "northing": f"old.northing + {off.format(7901)}",
         }),
-        _copied(Event, "need_id", {
+        copied(Event, "need_id", {
             "id": "gen_random_uuid()", "subject_id": "copy.need", "origin": "copy.need",
         }, key="subject_id"),
     ]  # fmt: skip
 
 
-def _copied(model: type[Model], joins: str, changes: dict[str, str], key: str = "id") -> str:
+def copied(model: type[Model], joins: str, changes: dict[str, str], key: str = "id") -> str:
     """Rows of a table again for each copy, with these columns of their own."""
     columns = [str(field.column) for field in model._meta.concrete_fields]
     values = [changes.get(column, f'old."{column}"') for column in columns]

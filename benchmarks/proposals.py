@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db import connection, transaction
 from uuid_utils.compat import uuid7
 
-from benchmarks.generator import HOURS, Made, copied
+from benchmarks import generator
+from benchmarks.generator import CODE, HOURS, Made, copied
 from rallyround.ledger.actors import system
 from rallyround.ledger.models import Event
 from rallyround.people.models import Details, Person
@@ -26,8 +27,6 @@ BY = system("benchmarks")
 
 def board(made: Made, now: datetime) -> None:
     """10,000 open needs and 5,000 offers that are ready: one in twenty by the real actions, the rest copied."""
-    from benchmarks import generator
-
     chance = random.Random(4)
     for number in range(NEEDS):
         with transaction.atomic():
@@ -66,14 +65,18 @@ def _offer(made: Made, number: int, at: datetime, chance: random.Random) -> None
     for kind in ("identity", "dbs_basic", "driving"):
         if chance.random() < 0.7:
             volunteers.record_check(
-                by=BY, at=at, offer=offer, kind=kind, seen_by=made.cast.users["coordinator"], seen_on=at.date()
+                by=BY,
+                at=at,
+                offer=offer,
+                kind=kind,
+                seen_by=made.cast.users["coordinator"],
+                seen_on=at.date(),
             )
 
 
 def _copy_offers() -> None:
     """Each offer again with its person, checks and events, up to three kilometres off."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS copy")
         cursor.execute(
             "CREATE TEMP TABLE copy ON COMMIT DROP AS SELECT id AS offer_id, person_id, gen_random_uuid() AS offer, "
             "gen_random_uuid() AS person, 5000000 + row_number() OVER (ORDER BY again, id) AS number "
@@ -83,19 +86,38 @@ def _copy_offers() -> None:
         off = "((copy.number * {} % 6000) - 3000)::int"
         for statement in (
             copied(Person, "person_id", {"id": "copy.person"}),
-            copied(Details, "person_id", {
-                "person_id": "copy.person", "phone": "'07' || lpad(copy.number::text, 9, '2')",
-                "phone_key": "'7' || lpad(copy.number::text, 9, '2')",
-            }, key="person_id"),
-            copied(Offer, "offer_id", {
-                "id": "copy.offer", "person_id": "copy.person",
-                "code": f"left({generator_code()}, 4) || '-' || right({generator_code()}, 4)",
-                "content": "md5(copy.offer::text) || md5(copy.person::text)",
-                "easting": f"old.easting + {off.format(7907)}", "northing": f"old.northing + {off.format(7901)}",
-            }),
+            copied(
+                Details,
+                "person_id",
+                {
+                    "person_id": "copy.person",
+                    "phone": "'07' || lpad(copy.number::text, 9, '2')",
+                    "phone_key": "'7' || lpad(copy.number::text, 9, '2')",
+                },
+                key="person_id",
+            ),
+            copied(
+                Offer,
+                "offer_id",
+                {
+                    "id": "copy.offer",
+                    "person_id": "copy.person",
+                    "code": CODE,
+                    "content": "md5(copy.offer::text) || md5(copy.person::text)",
+                    "easting": f"old.easting + {off.format(7907)}",
+                    "northing": f"old.northing + {off.format(7901)}",
+                },
+            ),
             copied(Check, "offer_id", {"id": "gen_random_uuid()", "offer_id": "copy.offer"}, key="offer_id"),
-            copied(Event, "offer_id", {
-                "id": "gen_random_uuid()", "subject_id": "copy.offer", "origin": "copy.offer",
-            }, key="subject_id"),
+            copied(
+                Event,
+                "offer_id",
+                {
+                    "id": "gen_random_uuid()",
+                    "subject_id": "copy.offer",
+                    "origin": "copy.offer",
+                },
+                key="subject_id",
+            ),
         ):
             cursor.execute(statement)  # fmt: skip

@@ -13,7 +13,7 @@ from rallyround.people.models import Organisation, User
 from rallyround.people.roles import Permission as P
 from rallyround.register.models import Need, Offer
 from rallyround.tasking import links
-from rallyround.tasking.models import Proposal, RiskAssessment, Task
+from rallyround.tasking.models import STANDS, Proposal, RiskAssessment, Task
 from rallyround.ui.errors import NotAllowed
 
 SEEN = (
@@ -40,7 +40,7 @@ def _districts(user: User, permission: P, field: str) -> Q:
 def proposals_to_decide(user: User) -> QuerySet[Proposal]:
     """The current plan's proposals in this user's districts."""
     _must(user, P.MATCH)
-    rows = Proposal.objects.filter(_districts(user, P.MATCH, "need__district"), plan__current=True)
+    rows = Proposal.objects.filter(_districts(user, P.MATCH, "need__district"), STANDS)
     return rows.select_related("need__area", "offer__area", "plan")
 
 

@@ -4,10 +4,11 @@ Categories are the kinds of need, checks and shifts are bit masks, priority is i
 still missing and capacity what is not already given. What stands between a pair beyond that is a list of pairs.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
 import numpy as np
@@ -15,23 +16,24 @@ import numpy as np
 from rallyround.core.allocation import Needs, Offers, Problem, eligible_pairs
 from rallyround.core.allocation.problem import BoolArray, IntArray
 from rallyround.core.lifecycle import TASK
-from rallyround.core.priority import points
+from rallyround.core.priority import DEFAULT, points
 from rallyround.incidents import queries as incidents
-from rallyround.register.kinds import KINDS, WHOLE_DAY, DayPart
-from rallyround.register.models import Need, Offer, Severity
-from rallyround.tasking import rules, shifts
+from rallyround.register.kinds import KINDS
+from rallyround.register.models import Need, Offer
+from rallyround.tasking import masks, shifts
+from rallyround.tasking.board import Board, Side
 from rallyround.tasking.models import Refusal, RiskAssessment, Task
 from rallyround.tasking.recipients import recipients
 from rallyround.tasking.ways import Closed, closed
 from rallyround.volunteers import queries as volunteers
-from rallyround.volunteers.models import CheckKind
+from rallyround.volunteers.models import Attendance
 from rallyround.volunteers.rest import Spell
 
-KIND_NUMBERS = {key: number for number, key in enumerate(KINDS)}
-CHECK_NUMBERS = {key: number for number, key in enumerate([*CheckKind.values, rules.ADULT])}
-DISTANCE_MATTERS = np.array([kind.distance_matters for kind in KINDS.values()])
-URGENT = {Severity.DANGER, Severity.SERIOUS}
 TAKEN = TASK.active | {"signed_out"}
+A_POINT = DEFAULT.waiting_minutes_per_point * 60_000_000  # ticks of waiting
+
+Row = TypeVar("Row", Need, Offer)
+Table = TypeVar("Table", Needs, Offers)
 
 
 @dataclass(frozen=True)
@@ -63,24 +65,35 @@ class Situation:
 class Columns:
     """What the allocation gets, the rows behind it, and who was left out.
 
-    `measured` is False where no postcodes are loaded, so that nobody's distance from anybody is known: then the skill
-    alone decides, and a person who knows the place.
+    Rows keep their numbers from one plan to the next (`board`): those that left or are left out ask for nobody and
+    have nobody to give. `board.measured` is False where no postcodes are loaded, so that nobody's distance from
+    anybody is known: then the skill alone decides, and a person who knows the place.
     """
 
     situation: Situation
+    board: Board
     needs: Needs
     offers: Offers
-    need_rows: list[Need]
-    offer_rows: list[Offer]
-    forbidden: list[tuple[int, int]]
-    cut: frozenset[tuple[int, int]]
+    refused: frozenset[tuple[int, int]]
     needs_left_out: list[tuple[Need, str]]
     offers_left_out: Mapping[str, int]
-    measured: bool
+
+    @property
+    def need_rows(self) -> list[Need]:
+        return self.board.needs.rows
+
+    @property
+    def offer_rows(self) -> list[Offer]:
+        return self.board.offers.rows
 
     @property
     def distance_matters(self) -> BoolArray:
-        return DISTANCE_MATTERS & self.measured
+        return masks.DISTANCE_MATTERS & self.board.measured
+
+    @property
+    def crossings(self) -> bool:
+        """Whether any way is cut, so that pairs have to be asked for theirs."""
+        return not self.board.closed.crossings.is_empty
 
 
 def situation(offers: Iterable[Offer], at: datetime) -> Situation:
@@ -105,10 +118,8 @@ def situation(offers: Iterable[Offer], at: datetime) -> Situation:
 
 
 def wanted(need: Need, at: datetime) -> list[Spell]:
-    """When the help may come. Where nobody said, nobody is woken at night for what is not serious."""
-    said = need.window_start is not None or need.window_end is not None
-    parts = WHOLE_DAY if said or need.severity in URGENT else WHOLE_DAY & ~DayPart.NIGHT
-    return shifts.times(at, start=need.window_start, end=need.window_end, parts=parts)
+    """When the help may come."""
+    return shifts.times(at, start=need.window_start, end=need.window_end, parts=masks.need_parts(need))
 
 
 def minutes(need: Need) -> timedelta:
@@ -121,14 +132,16 @@ def urgency(need: Need, at: datetime) -> int:
     return points(need.severity, need.risk, (at - need.reported_at) / timedelta(minutes=1)).total
 
 
-def agreed_times(needs: Iterable[Need], at: datetime) -> dict[UUID, Spell]:
+def agreed_times(
+    needs: Iterable[Need], at: datetime, *, without: frozenset[UUID] = frozenset()
+) -> dict[UUID, Spell]:
     """By need that has helpers who have not set out yet: when they come, which the others join."""
-    tasks = Task.objects.filter(
-        need__in=[need.id for need in needs],
-        state__in={"offered", "accepted", "briefed"},
-        during__startswith__gt=at,
-    )
-    return {id: (during.lower, during.upper) for id, during in tasks.values_list("need_id", "during")}
+    asked = {need.id for need in needs}
+    tasks = Task.objects.filter(state__in={"offered", "accepted", "briefed"}, during__startswith__gt=at)
+    if len(asked) == 1:
+        tasks = tasks.filter(need__in=asked)
+    found = tasks.exclude(id__in=without).values_list("need_id", "during")
+    return {id: (during.lower, during.upper) for id, during in found if id in asked}
 
 
 def first_time(need: Need, agreed: Spell | None, diaries: list[shifts.Diary], at: datetime) -> Spell | None:
@@ -138,129 +151,149 @@ def first_time(need: Need, agreed: Spell | None, diaries: list[shifts.Diary], at
     return shifts.first_fit(wanted(need, at), diaries, minutes(need), shifts.earliest_start(at))
 
 
-def columns(at: datetime) -> Columns:
-    """Open needs with places to fill and offers that are ready, as they stand now."""
-    offers = list(
-        Offer.objects.filter(state="ready", kind__in=rules.TASKED).select_related("area").order_by("id")
+def columns(board: Board, at: datetime, *, without: frozenset[UUID] = frozenset()) -> Columns:
+    """The board at a moment. `without`: tasks that are taken for not given."""
+    open_needs, ready = board.needs.numbers, board.offers.numbers
+    taken, planned = _given(open_needs, without)
+    working = _lately_at_work(at) & ready.keys()
+    now = Situation(
+        at=at,
+        closed=board.closed,
+        assessments=board.assessments,
+        checks={},
+        worked=volunteers.spells(working, at) if working else {},
+        planned=planned,
+        reachable=frozenset(),
     )
-    now = situation(offers, at)
-    ready, offers_left_out = [], defaultdict[str, int](int)
-    for offer in offers:
-        obstacle = rules.offer_obstacle(offer, offer.id in now.reachable)
-        if obstacle:
-            offers_left_out[obstacle] += 1
-        else:
-            ready.append(offer)
-    open_needs = list(Need.objects.filter(state="open").select_related("area").order_by("reported_at", "id"))
-    measured = any(map(rules.need_place, open_needs)) or any(map(rules.offer_place, ready))
-    asking, needs_left_out, missing = [], [], helpers_missing()
-    for need in open_needs:
-        obstacle = rules.need_obstacle(need, now.assessments, now.closed, at)
-        if not obstacle and measured and KINDS[need.kind].distance_matters and not rules.need_place(need):
-            obstacle = "place_not_known"
-        if obstacle:
-            needs_left_out.append((need, obstacle))
-        elif missing.get(need.id, rules.places_in(need)) > 0:
-            asking.append(need)
-    needs, rows = _needs(asking, now, missing), _offers(ready, now, measured)
-    refused, cut = _refused(asking, ready), _cut(needs, rows, ready, asking, now.closed)
+    over = [
+        (board.needs.rows[number], board.needs.obstacles[number] or "window_over")
+        for number in open_needs.values()
+        if board.needs.obstacles[number] or _is_over(board.needs.rows[number], at)
+    ]
     return Columns(
         situation=now,
-        needs=needs,
-        offers=rows,
-        need_rows=asking,
-        offer_rows=ready,
-        forbidden=[*refused, *cut],
-        cut=frozenset(cut),
-        needs_left_out=needs_left_out,
-        offers_left_out=dict(offers_left_out),
-        measured=measured,
+        board=board,
+        needs=_needs(board, at, taken),
+        offers=_offers(board, at, planned),
+        refused=_refused(board),
+        needs_left_out=over,
+        offers_left_out=Counter(filter(None, (board.offers.obstacles[number] for number in ready.values()))),
     )
 
 
-def helpers_missing() -> dict[UUID, int]:
-    """By open need that has tasks already: how many helpers are still to be found."""
-    taken: dict[UUID, int] = defaultdict(int)
-    for need_id in Task.objects.filter(need__state="open", state__in=TAKEN).values_list("need_id", flat=True):
-        taken[need_id] += 1
-    found = Need.objects.filter(id__in=list(taken))
-    return {need.id: max(0, rules.places_in(need) - taken[need.id]) for need in found}
+def _lately_at_work(at: datetime) -> set[UUID]:
+    """Whose hours count: a list of all offers would take longer to send than the few rows to find."""
+    found = Attendance.objects.filter(during__endswith__isnull=True)
+    found |= Attendance.objects.filter(during__endswith__gt=at - volunteers.LOOK_BACK)
+    return set(found.values_list("offer_id", flat=True))
 
 
-def _needs(rows: list[Need], now: Situation, missing: Mapping[UUID, int]) -> Needs:
-    places = [rules.need_place(need) or (0, 0) for need in rows]
+def _is_over(need: Need, at: datetime) -> bool:
+    return need.window_end is not None and need.window_end <= at
+
+
+def _given(
+    open_needs: Mapping[UUID, int], without: frozenset[UUID]
+) -> tuple[Mapping[UUID, int], dict[tuple[UUID, int], list[Spell]]]:
+    """By need how many helpers it has, and by seat of an offer when it is down for a task."""
+    taken, planned = Counter[UUID](), defaultdict[tuple[UUID, int], list[Spell]](list)
+    tasks = Task.objects.filter(state__in=TAKEN).exclude(id__in=without)
+    for need_id, offer_id, seat, during, state in tasks.values_list(
+        "need_id", "offer_id", "seat", "during", "state"
+    ):
+        if need_id in open_needs:
+            taken[need_id] += 1
+        if state in TASK.active:
+            planned[offer_id, seat].append((during.lower, during.upper))
+    return taken, planned
+
+
+def _needs(board: Board, at: datetime, taken: Mapping[UUID, int]) -> Needs:
+    side, now = board.needs, shifts.ticks(at)
+    x, y, category, checks, base, reported, places, start, end, parts = _fixed(side, masks.NEED_COLUMNS)
+    waited = np.clip((now - reported) // A_POINT, 0, DEFAULT.waiting_most)
+    given = _by_number(side, taken)
+    asks = _standing(side) & (places > 0) & (end > now)
+    demand = np.where(asks, np.maximum(places - given, 0), 0)
     return Needs(
-        x=_column(x for x, _ in places),
-        y=_column(y for _, y in places),
-        category=_column(KIND_NUMBERS[need.kind] for need in rows),
-        checks=_column(
-            _check_mask(rules.demanded(KINDS[need.kind], now.assessments[need.kind].level)) for need in rows
-        ),
-        priority=_column(urgency(need, now.at) for need in rows),
-        demand=_column(missing.get(need.id, rules.places_in(need)) for need in rows),
-        window=_column(shifts.mask(now.at, wanted(need, now.at)) for need in rows),
+        x=x,
+        y=y,
+        category=category,
+        checks=checks,
+        priority=np.where(asks, base + waited, 0),
+        demand=demand,
+        window=np.where(asks, shifts.masks(at, start, end, parts), 0),
     )
 
 
-def _offers(rows: list[Offer], now: Situation, measured: bool) -> Offers:
-    places = [rules.offer_place(offer) for offer in rows]
+def _offers(board: Board, at: datetime, planned: Mapping[tuple[UUID, int], list[Spell]]) -> Offers:
+    side = board.offers
+    x, y, skills, checks, travel, start, end, parts, capacity = _fixed(side, masks.OFFER_COLUMNS)
+    down = Counter(
+        id for id, seat in planned if id in side.numbers and seat <= side.rows[side.numbers[id]].capacity
+    )
+    here = _standing(side)
     return Offers(
-        x=_column(place[0] if place else 0 for place in places),
-        y=_column(place[1] if place else 0 for place in places),
-        skills=_column(_skill_mask(offer, now.closed, measured) for offer in rows),
-        checks=_column(_check_mask(rules.passed(offer, now.checks[offer.id])) for offer in rows),
-        max_travel=_column(offer.max_travel_m for offer in rows),
-        availability=_column(shifts.mask(now.at, now.diary(offer, 1).free) for offer in rows),
-        capacity=_column(len(now.free_seats(offer)) for offer in rows),
+        x=x,
+        y=y,
+        skills=np.where(here, skills, 0),
+        checks=checks,
+        max_travel=travel,
+        availability=np.where(here, shifts.masks(at, start, end, parts), 0),
+        capacity=np.where(here, np.maximum(capacity - _by_number(side, down), 0), 0),
     )
 
 
-def _column(values: Iterable[int]) -> IntArray:
-    return np.array(list(values), dtype=np.int64)
+def _fixed(side: Side[Row], names: tuple[str, ...]) -> IntArray:
+    return np.array(side.fixed, dtype=np.int64).reshape(-1, len(names)).T
 
 
-def _skill_mask(offer: Offer, closed: Closed, measured: bool) -> int:
-    """The kinds that it can serve. Who is in a no-go area or nowhere known still helps by telephone."""
-    place = rules.offer_place(offer)
-    can_go = not closed.holds(place) if place is not None else not (measured or closed)
-    return sum(
-        1 << KIND_NUMBERS[kind.key]
-        for kind in KINDS.values()
-        if kind.skill in offer.skills and (can_go or not kind.distance_matters)
-    )
+def _standing(side: Side[Row]) -> BoolArray:
+    """Which numbers are on the board."""
+    here = np.zeros(len(side.rows), dtype=np.bool_)
+    here[list(side.numbers.values())] = True
+    return here
 
 
-def _check_mask(checks: Iterable[str]) -> int:
-    return sum(1 << CHECK_NUMBERS[check] for check in checks)
+def _by_number(side: Side[Row], counts: Mapping[UUID, int]) -> IntArray:
+    found = np.zeros(len(side.rows), dtype=np.int64)
+    for id, count in counts.items():
+        if id in side.numbers:
+            found[side.numbers[id]] = count
+    return found
 
 
-def _refused(needs: list[Need], offers: list[Offer]) -> list[tuple[int, int]]:
+def _refused(board: Board) -> frozenset[tuple[int, int]]:
     """Pairs that somebody has said no to."""
-    need_numbers = {need.id: number for number, need in enumerate(needs)}
-    offer_numbers = {offer.id: number for number, offer in enumerate(offers)}
-    pairs = Refusal.objects.filter(need__state="open").values_list("need_id", "offer_id")
-    return [
-        (need_numbers[need_id], offer_numbers[offer_id])
-        for need_id, offer_id in pairs
-        if need_id in need_numbers and offer_id in offer_numbers
-    ]
+    needs, offers = board.needs.numbers, board.offers.numbers
+    pairs = Refusal.objects.filter(need__state__in=["open", "matched"]).values_list("need_id", "offer_id")
+    return frozenset(
+        (needs[need], offers[offer]) for need, offer in pairs if need in needs and offer in offers
+    )
 
 
-def _cut(
-    needs: Needs, offers: Offers, offer_rows: list[Offer], need_rows: list[Need], closed: Closed
-) -> list[tuple[int, int]]:
-    """Pairs whose straight way crosses a cut crossing, among those that nothing else keeps apart."""
-    if closed.crossings.is_empty or not need_rows or not offer_rows:
-        return []
-    pairs = eligible_pairs(Problem(needs, offers, distance_matters=_by_category()))
-    matters = DISTANCE_MATTERS[needs.category[pairs.need]]
+def cut_pairs(built: Columns, needs: IntArray, offers: IntArray) -> set[tuple[int, int]]:
+    """Pairs of these needs with these offers whose straight way crosses a cut crossing, if nothing else parts them."""
+    if not built.crossings or not len(needs) or not len(offers):
+        return set()
+    some_needs, some_offers = taken_out(built.needs, needs), taken_out(built.offers, offers)
+    pairs = eligible_pairs(Problem(some_needs, some_offers, distance_matters=_by_category()))
+    matters = masks.DISTANCE_MATTERS[some_needs.category[pairs.need]]
     need, offer = pairs.need[matters], pairs.offer[matters]
-    cut = closed.cut_ways(offers.x[offer], offers.y[offer], needs.x[need], needs.y[need])
-    return list(zip(need[cut].tolist(), offer[cut].tolist(), strict=True))
+    cut = built.board.closed.cut_ways(
+        some_offers.x[offer], some_offers.y[offer], some_needs.x[need], some_needs.y[need]
+    )
+    return set(zip(needs[need[cut]].tolist(), offers[offer[cut]].tolist(), strict=True))
+
+
+def taken_out(table: Table, numbers: IntArray) -> Table:
+    """These rows of a table."""
+    columns: dict[str, Any] = {field.name: getattr(table, field.name) for field in fields(table)}
+    return type(table)(**{name: None if one is None else one[numbers] for name, one in columns.items()})
 
 
 def _by_category() -> BoolArray:
     """`Problem` itself wants an entry for every category that a mask can hold."""
     every = np.ones(63, dtype=np.bool_)
-    every[: len(DISTANCE_MATTERS)] = DISTANCE_MATTERS
+    every[: len(masks.DISTANCE_MATTERS)] = masks.DISTANCE_MATTERS
     return every

@@ -53,12 +53,24 @@ class Plan(models.Model):
             models.UniqueConstraint(fields=["current"], condition=Q(current=True), name="one_current_plan")
         ]
 
+    @property
+    def proposals(self) -> "models.QuerySet[Proposal]":
+        """What stands in this plan: made by it or by an earlier one, and dropped by a later one if by any."""
+        return Proposal.objects.filter(STANDS | Q(dropped_by__gt=self.id), plan__lte=self.id)
+
+
+STANDS = Q(dropped_by=None)
+
 
 class Proposal(models.Model):
-    """The machine's suggestion that this offer meets this need, with the reason; or why there is none for the need."""
+    """The machine's suggestion that this offer meets this need, with the reason; or why there is none for the need.
+
+    It stands until a later plan drops it: one that stays as it was is not written again.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="proposals")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="made")
+    dropped_by = models.ForeignKey(Plan, on_delete=models.CASCADE, null=True, related_name="dropped")
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="proposals")
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, null=True, related_name="proposals")
     units = models.PositiveSmallIntegerField(default=0)
@@ -72,6 +84,9 @@ class Proposal(models.Model):
     )  # fmt: skip
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state"], name="proposal_standing", condition=Q(dropped_by=None))]
 
 
 class Refusal(models.Model):

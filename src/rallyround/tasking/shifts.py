@@ -5,9 +5,11 @@ Pure: moments in, moments out. All times are aware; day parts follow the clock o
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
 from django.utils import timezone
 
 from rallyround.core.sources import default
@@ -61,10 +63,15 @@ def times(
     at: datetime, *, start: datetime | None = None, end: datetime | None = None, parts: int = WHOLE_DAY
 ) -> list[Spell]:
     """When in the next seven days, within the day parts and between two moments (None: no limit)."""
+    return list(_times(at, start, end, int(parts)))
+
+
+@lru_cache(maxsize=4096)  # most needs and offers of a plan say nothing of when, and so all the same
+def _times(at: datetime, start: datetime | None, end: datetime | None, parts: int) -> tuple[Spell, ...]:
     earliest, latest = max(start or at, at), min(end or at + AHEAD, at + AHEAD)
     wanted = [shift for shift in shifts(at) if shift.part & parts]
     cut = [(max(shift.start, earliest), min(shift.end, latest)) for shift in wanted]
-    return rest.merged((begin, end) for begin, end in cut if begin < end)
+    return tuple(rest.merged((begin, end) for begin, end in cut if begin < end))
 
 
 def mask(at: datetime, spells: Iterable[Spell]) -> int:
@@ -75,6 +82,28 @@ def mask(at: datetime, spells: Iterable[Spell]) -> int:
         for number, shift in enumerate(shifts(at))
         if any(min(end, shift.end) - max(start, shift.start) >= QUARTER for start, end in spells)
     )
+
+
+IntArray = npt.NDArray[np.int64]
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NO_START, NO_END = -(2**62), 2**62  # for who can at any time
+
+
+def ticks(moment: datetime) -> int:
+    """Microseconds since 1970, as many as a moment can tell apart."""
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def masks(at: datetime, start: IntArray, end: IntArray, parts: IntArray) -> IntArray:
+    """`mask` of `times` for many at once: from when and until when, in ticks, and the parts of the day."""
+    earliest = np.maximum(start, ticks(at))
+    latest = np.minimum(end, ticks(at + AHEAD))
+    found = np.zeros(len(start), dtype=np.int64)
+    for number, shift in enumerate(shifts(at)):
+        here = np.minimum(latest, ticks(shift.end)) - np.maximum(earliest, ticks(shift.start))
+        can = (here >= QUARTER // timedelta(microseconds=1)) & (parts & int(shift.part) != 0)
+        found |= can.astype(np.int64) << number
+    return found
 
 
 @dataclass(frozen=True)
@@ -105,6 +134,21 @@ def first_fit(
     wanted: Sequence[Spell], diaries: Sequence[Diary], length: timedelta, earliest: datetime
 ) -> Spell | None:
     """The first time of that length in which it is wanted, all are free and none works too long; None if none is."""
+    if any(diary.planned or diary.worked for diary in diaries):
+        return _first_fit(wanted, diaries, length, earliest)
+    return _first_of_the_free(tuple(wanted), tuple(tuple(diary.free) for diary in diaries), length, earliest)
+
+
+@lru_cache(maxsize=4096)
+def _first_of_the_free(
+    wanted: tuple[Spell, ...], free: tuple[tuple[Spell, ...], ...], length: timedelta, earliest: datetime
+) -> Spell | None:
+    return _first_fit(wanted, [Diary(list(spells)) for spells in free], length, earliest)
+
+
+def _first_fit(
+    wanted: Sequence[Spell], diaries: Sequence[Diary], length: timedelta, earliest: datetime
+) -> Spell | None:
     both = list(wanted)
     for diary in diaries:
         both = common(both, diary.free)

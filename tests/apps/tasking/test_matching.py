@@ -213,15 +213,19 @@ def test_of_many_the_one_that_cannot_be_does_not_stop_the_others() -> None:
     assert first.state == "open"
 
 
-def test_a_proposal_of_an_older_plan_is_not_confirmed() -> None:
+def test_a_proposal_that_a_newer_plan_dropped_is_not_confirmed_and_one_that_stands_is() -> None:
     make_risk_assessment()
     make_open_need(point=HERE)
     make_ready_offer(point=THERE)
     old = actions.propose(by=TEST, at=AT).proposals.get()
-    actions.propose(by=TEST, at=AT)
+    nearer = make_ready_offer(point=(HERE[0] + 100, HERE[1]))
+    new = actions.propose(by=TEST, at=AT).proposals.get()
+    assert new.offer == nearer
     user = make_user("duty_officer")
     done = actions.confirm_matches(by=user.actor, at=AT, proposals=[old], user=user)
     assert "newer plan" in done.refused[0][1]
+    actions.propose(by=TEST, at=AT)
+    assert actions.confirm_matches(by=user.actor, at=AT, proposals=[new], user=user).tasks
 
 
 def test_two_who_go_together_go_at_the_same_time_and_say_the_same_word() -> None:

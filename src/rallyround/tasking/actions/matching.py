@@ -104,10 +104,10 @@ def _accept(by: Actor, at: datetime, proposal: Proposal, user: User, batch: UUID
 
 
 def _open_proposal(proposal: Proposal) -> Proposal:
-    locked = Proposal.objects.select_for_update(of=("self",)).select_related("plan").get(id=proposal.id)
+    locked = Proposal.objects.select_for_update().get(id=proposal.id)
     if locked.state not in {"open", "unmet"}:
         raise WrongState(_("Somebody has already decided this one."))
-    if not locked.plan.current:
+    if locked.dropped_by_id is not None:
         raise WrongState(_("There is a newer plan. Look at what it proposes."))
     return locked
 

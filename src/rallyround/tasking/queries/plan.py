@@ -10,7 +10,7 @@ from rallyround.register.models import Need, Offer
 from rallyround.tasking import reasons, rules
 from rallyround.tasking.columns import situation
 from rallyround.tasking.distances import metres_between, soft_obstacles
-from rallyround.tasking.models import Plan, Proposal
+from rallyround.tasking.models import Plan
 
 
 def current_plan() -> Plan | None:
@@ -20,7 +20,7 @@ def current_plan() -> Plan | None:
 
 def changed_since(plan: Plan) -> int:
     """How many needs became ours after the plan was made."""
-    known = Proposal.objects.filter(plan=plan).values("need_id")
+    known = plan.proposals.values("need_id")
     return Need.objects.filter(state="open").exclude(id__in=known).count()
 
 
