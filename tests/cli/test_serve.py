@@ -1,7 +1,7 @@
 """`rallyround serve`: links in messages lead to where the pages are served."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -18,6 +18,9 @@ class Nothing:
     def start(self, *command: str, passing: bool = False) -> None:
         """What a process would be given."""
         started.append((command[0], os.environ["RALLYROUND_URL"]))
+
+    def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
+        """Nobody waits for what was not started."""
 
     def wait(self) -> None:
         """It ends at once."""
