@@ -110,7 +110,7 @@ def when_a_need_is_entered(
     desk.follows("Enter what they need")
     desk.selects("What they need", kind)
     desk.answers("When", "During")
-    desk.selects("In what", "Industrial accident")
+    desk.selects("In which hazard", "Industrial accident")
     desk.selects("Because", "More easily harmed")
     for question, number in zip(("At least", "Most likely", "At most"), numbers or (), strict=False):
         desk.fills(question, str(number))

@@ -1,7 +1,5 @@
 """The questions of the pages of a business case."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django import forms
@@ -14,7 +12,6 @@ from rallyround.core.unit_values import UNIT_VALUES
 from rallyround.groups.models import PriorityGroup
 from rallyround.groups.vocabulary import Confidence
 from rallyround.people.models import Organisation
-from rallyround.ui.errors import NotAllowed, NotFound, Refused
 from rallyround.ui.fields import DatePartsField
 
 NO_NAMES = _("Do not name people in need.")
@@ -55,29 +52,6 @@ class Once(forms.Form):
     """A form that carries its own id, so that sending it twice does it once."""
 
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-
-class Kept:
-    """Whether what a form asked for was done."""
-
-    def __init__(self) -> None:
-        self.done = True
-
-    def __bool__(self) -> bool:
-        return self.done
-
-
-@contextmanager
-def told_on(form: forms.Form) -> Iterator[Kept]:
-    """A rule that needs the record to be known is told on the form itself, so that nothing typed is lost."""
-    kept = Kept()
-    try:
-        yield kept
-    except (NotAllowed, NotFound):
-        raise
-    except Refused as no:
-        kept.done = False
-        form.add_error(None, str(no))
 
 
 class CaseForm(Once):

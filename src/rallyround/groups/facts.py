@@ -23,7 +23,8 @@ def facts(group: PriorityGroup, today: date) -> list[Fact]:
     return [
         Fact(key="group.profile", label=_("Known of the group"), value=known.done, of=known.of, url=page,
              source=_("The group's page"), done=not known.missing,
-             next_=known.missing[0].next_ if known.missing else "", next_url=page),
+             next_=known.missing[0].next_ if known.missing else "",
+             next_url=reverse(known.missing[0].page, args=[group.id]) if known.missing else ""),
         Fact(key="group.size", label=_("How many they are"), value=str(size) if size.known else None,
              unit=group.size_unit, url=page, source=group.size_source or _("The group's page")),
         Fact(key="group.risks", label=_("Risks it rests on"), url=f"{reverse('risks')}?{here}&retired=no",

@@ -11,12 +11,13 @@ from rallyround.groups.vocabulary import Pattern
 
 @dataclass(frozen=True)
 class ProfileItem:
-    """One thing to know; `next_` what to do where it is missing."""
+    """One thing to know; `next_` what to do where it is missing, and `page` the name of the page where."""
 
     key: str
     label: str | Promise
     done: bool
     next_: str | Promise
+    page: str = "group_change"
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,15 @@ def profile(group: PriorityGroup) -> Profile:
     return Profile((
         ProfileItem("place", _("Where they are"), located, _("Choose its areas or name its site")),
         ProfileItem("characteristics", _("What they are like"), bool(group.characteristics.strip()),
-                    _("Describe the group without naming anybody")),
+                    _("Say what they are like: languages, homes, habits")),
         ProfileItem("partners", _("Who connects with them"), connected,
-                    _("Agree a trusted route, or say which organisation speaks for them")),
+                    _("Agree a trusted route, or say which organisation speaks for them"), "route_add"),
         ProfileItem("size", _("How many they are, or that it was asked"),
                     group.size_low is not None or bool(group.size_source), _("Say how many, and who says so")),
         ProfileItem("risk", _("From which risk"), group.risks.filter(retired_on__isnull=True).exists(),
                     _("Choose a current risk of the register")),
         ProfileItem("needs", _("What they need"), group.needs.filter(holds_until__isnull=True).exists(),
-                    _("Enter what the group needs, even if how much is not known")),
+                    _("Enter what the group needs, even if how much is not known"), "group_need_add"),
         ProfileItem("contact", _("That somebody spoke with them"), group.contacts.exists(),
-                    _("Speak with the group and log it")),
+                    _("Speak with the group and log it"), "group_contact_add"),
     ))  # fmt: skip

@@ -181,7 +181,7 @@ def test_a_need_a_route_and_a_contact_are_entered_and_listed(signed_in: Client) 
     ).content.decode()  # fmt: skip
     contact = {"mode": "call", "about": "What they need", **day("on")}
     refused = signed_in.post(reverse("group_contact_add", args=[group.id]), contact)
-    assert refused.status_code == 409
+    assert "There is a problem" in refused.content.decode()
     assert "only through those it trusts" in refused.content.decode()
     trusted = make_organisation(name="The elders")
     route = {"organisation": str(trusted.id), "how": "Their Friday meeting", **day("agreed_on")}
@@ -241,3 +241,43 @@ def test_each_figure_of_a_group_leads_to_exactly_the_rows_that_it_counts(signed_
     assert after["group.needs"].value == (before or 0) + 1  # type: ignore[operator]
     assert all(signed_in.get(fact.url).status_code == 200 for fact in found.values())
     assert queries.is_quiet(group, AT.date()) is False
+
+
+def test_a_day_that_is_still_to_come_is_told_on_the_form_and_nothing_typed_is_lost(signed_in: Client) -> None:
+    group = make_group()
+    owner = make_organisation()
+    ahead = 2100
+    asked = [
+        ("risk_add", [], {**RISK, **day("dated_on", ahead)}, "River flood"),
+        ("route_add", [group.id],
+         {"organisation": str(owner.id), "how": "At the Tuesday club", **day("agreed_on", ahead)}, "Tuesday club"),
+        ("group_contact_add", [group.id],
+         {"mode": "present", "about": "What they fear", **day("on", ahead)}, "What they fear"),
+        ("group_need_add", [group.id],
+         {"kind": "welfare", "phase": "during", "hazard": "flood", "cause": "at_risk", "unit": "people",
+          "source": "Their elders", "confidence": "low", **day("dated_on", ahead)}, "Their elders"),
+    ]  # fmt: skip
+    for name, args, said, typed in asked:
+        answer = signed_in.post(reverse(name, args=args), said)
+        page = answer.content.decode()
+        assert answer.status_code == 200, name
+        assert "There is a problem" in page, name
+        assert "enter a day up to today" in page, name
+        assert typed in page, name
+    assert not group.routes.exists()
+    assert not group.needs.exists()
+
+
+def test_what_is_missing_of_a_group_leads_to_the_page_where_it_is_entered(signed_in: Client) -> None:
+    group = make_group(characteristics="")
+    page = text(signed_in, "group", group.id)
+    for name in ("route_add", "group_need_add", "group_contact_add", "group_change"):
+        assert page.count(reverse(name, args=[group.id])) >= 2, name
+
+
+def test_a_group_is_not_ended_by_the_first_press(signed_in: Client) -> None:
+    group = make_group()
+    page = text(signed_in, "group", group.id)
+    before, after = page.split("Plan for this group no more</span></summary>")
+    assert reverse("group_end", args=[group.id]) not in before
+    assert "nobody can change it" in after

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from rallyround.business import access, actions, listings, pages, queries
-from rallyround.business.forms import CaseForm, CopyForm, told_on
+from rallyround.business.forms import CaseForm, CopyForm
 from rallyround.core.economics.prices import DEFLATOR_SOURCE, DEFLATORS
 from rallyround.core.unit_values import UNIT_VALUES
+from rallyround.groups.forms import told_on
 from rallyround.messaging.list_pages import list_response
 from rallyround.people.access import requires, signed_in
 from rallyround.people.roles import Permission as P

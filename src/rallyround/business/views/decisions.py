@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from rallyround.business import access, actions
-from rallyround.business.forms import ActualForm, ConditionForm, DecisionForm, told_on
+from rallyround.business.forms import ActualForm, ConditionForm, DecisionForm
+from rallyround.groups.forms import told_on
 from rallyround.people.access import requires, signed_in
 from rallyround.people.roles import Permission as P
 

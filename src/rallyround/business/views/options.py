@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from rallyround.business import access, actions, queries
-from rallyround.business.forms import LineForm, OptionForm, told_on
+from rallyround.business.forms import LineForm, OptionForm
+from rallyround.groups.forms import told_on
 from rallyround.people.access import requires, signed_in
 from rallyround.people.roles import Permission as P
 

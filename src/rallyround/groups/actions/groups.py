@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
+from rallyround.groups.actions._days import refuse_ahead
 from rallyround.groups.models import PriorityGroup, RiskEntry
 from rallyround.groups.vocabulary import CauseOfNeed, GroupKind, HardlyReached, Pattern
 from rallyround.ledger.actions import record
@@ -57,7 +58,7 @@ def add_group(
     if sent_before:
         return sent_before
     _refuse_name_taken(profile.name)
-    _refuse_profile(profile)
+    _refuse_profile(profile, at)
     _refuse_risks(risks)
     group = PriorityGroup(id=id or uuid7(), made_at=at)
     _set(group, profile, parent, community_owner)
@@ -81,7 +82,7 @@ def change_group(
     held = _locked(group)
     if held.name.lower() != profile.name.lower():
         _refuse_name_taken(profile.name)
-    _refuse_profile(profile)
+    _refuse_profile(profile, at)
     _refuse_risks(risks)
     _refuse_circle(held, parent)
     _set(held, profile, parent, community_owner)
@@ -155,7 +156,7 @@ def _refuse_name_taken(name: str) -> None:
         raise Refused(_("There is already a group called %(name)s. Choose another name.") % {"name": name})
 
 
-def _refuse_profile(profile: GroupProfile) -> None:
+def _refuse_profile(profile: GroupProfile, at: datetime) -> None:
     if not profile.causes:
         raise Refused(_("Choose at least one cause of need: without one it is not a priority group."))
     if not set(profile.causes) <= set(CauseOfNeed.values):
@@ -167,6 +168,9 @@ def _refuse_profile(profile: GroupProfile) -> None:
     if not profile.rationale.strip():
         raise Refused(_("Say why this group needs more help than others."))
     _refuse_size(profile.size_low, profile.size_high)
+    refuse_ahead(
+        profile.size_dated_on, at, _("The date of the number is in the future: enter a day up to today.")
+    )
     _refuse_place(profile)
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
+from rallyround.groups.actions._days import refuse_ahead
 from rallyround.groups.models import GroupNeed, PriorityGroup
 from rallyround.groups.vocabulary import CauseOfNeed, Confidence, PlanningNeed
 from rallyround.incidents.models import Hazard, Phase
@@ -46,6 +47,7 @@ def state_need(
     if held.ended_at is not None:
         raise WrongState(_("This group was ended and is not changed any more."))
     _refuse_figure(figure)
+    refuse_ahead(figure.dated_on, at, _("The date of the figure is in the future: enter a day up to today."))
     same = GroupNeed.objects.filter(
         group=held, kind=figure.kind, phase=figure.phase, hazard=figure.hazard, holds_until__isnull=True
     )

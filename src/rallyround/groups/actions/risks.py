@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
+from rallyround.groups.actions._days import refuse_ahead
 from rallyround.groups.models import PriorityGroup, RiskEntry
 from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
@@ -59,6 +60,7 @@ def add_risk(
         raise Refused(
             _("There is already a risk with the reference %(it)s. Choose another.") % {"it": reference}
         )
+    refuse_ahead(dated_on, at, _("The date of the source is in the future: enter a day up to today."))
     line = RiskLine(reference, title, hazard, likelihood, impact, source, dated_on)
     risk = RiskEntry.objects.create(id=id or uuid7(), **_fields(line))
     record(by=by, at=at, verb="risk.added", subject=("risk", risk.id), data=_said(risk))
@@ -82,6 +84,7 @@ def change_risk(
     held = RiskEntry.objects.select_for_update().get(pk=risk.pk)
     if held.retired_on is not None:
         raise WrongState(_("This risk is retired. Enter it anew if it is back."))
+    refuse_ahead(dated_on, at, _("The date of the source is in the future: enter a day up to today."))
     _set(held, RiskLine(held.reference, title, hazard, likelihood, impact, source, dated_on))
     record(by=by, at=at, verb="risk.changed", subject=("risk", held.id), data=_said(held))
     return held

@@ -4,10 +4,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
 from rallyround.groups import contacting
+from rallyround.groups.actions._days import refuse_ahead
 from rallyround.groups.models import ContactMode, GroupContact, PriorityGroup, TrustedRoute
 from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
@@ -38,9 +40,8 @@ def agree_route(
         raise Refused(
             _("There is a route through this organisation already. End it before agreeing another.")
         )
-    agreed = agreed_on or at.date()
-    if agreed > at.date():
-        raise Refused(_("A route is written down once it is agreed, not before."))
+    agreed = agreed_on or timezone.localdate(at)
+    refuse_ahead(agreed, at, _("A route is written down once it is agreed: enter a day up to today."))
     route = TrustedRoute.objects.create(
         id=id or uuid7(),
         group=held,
@@ -85,8 +86,7 @@ def log_contact(
     if sent_before:
         return sent_before
     held = PriorityGroup.objects.select_for_update().get(pk=group.pk)
-    if on > at.date():
-        raise Refused(_("A contact is written down once it has been: enter a day up to today."))
+    refuse_ahead(on, at, _("A contact is written down once it has been: enter a day up to today."))
     if mode not in ContactMode.values:
         raise Refused(_("Choose how you spoke."))
     if mode == ContactMode.THROUGH and route is None:

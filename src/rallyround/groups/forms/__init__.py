@@ -3,6 +3,7 @@
 from rallyround.groups.forms.groups import GroupForm, PriorityForm
 from rallyround.groups.forms.risks import RiskForm, RisksFileForm
 from rallyround.groups.forms.speaking import GroupContactForm, NeedForm, RouteForm
+from rallyround.groups.forms.told import told_on
 
 __all__ = [
     "GroupContactForm",
@@ -12,4 +13,5 @@ __all__ = [
     "RiskForm",
     "RisksFileForm",
     "RouteForm",
+    "told_on",
 ]

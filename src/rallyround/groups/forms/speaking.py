@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rallyround.groups import choices
 from rallyround.groups.actions import NeedFigure
 from rallyround.groups.contacting import permitted_routes
-from rallyround.groups.forms.groups import NO_NAMES, UNKNOWN_STAYS, number, one_of, words
+from rallyround.groups.forms.groups import NO_NAMES, number, one_of, words
 from rallyround.groups.models import ContactMode, PriorityGroup
 from rallyround.groups.vocabulary import CauseOfNeed, Confidence, PlanningNeed
 from rallyround.incidents.models import Hazard, Phase
@@ -45,7 +45,9 @@ class GroupContactForm(Posted):
 
     on = DatePartsField(label=_("When"), error_messages={"required": _("Enter the day.")})
     mode = one_of(_("How"), MODES, _("Choose how you spoke."), widget=forms.RadioSelect)
-    route = one_of(_("By which route"), (), "")
+    route = one_of(
+        _("By which route"), (), "", help_text=_("Needed where you spoke through somebody they trust.")
+    )
     from_the_group = forms.BooleanField(label=_("The group began it"), required=False)
     about = words(_("What it was about"), 500, _("Enter what it was about."), help_text=NO_NAMES)
 
@@ -70,9 +72,13 @@ class NeedForm(Posted):
         _("What they need"), [("", _("Choose")), *PlanningNeed.choices], _("Choose what they need.")
     )
     phase = one_of(_("When"), Phase.choices, _("Choose before, during or after."), widget=forms.RadioSelect)
-    hazard = one_of(_("In what"), [("", _("Choose")), *Hazard.choices], _("Choose in what they need it."))
+    hazard = one_of(
+        _("In which hazard"), [("", _("Choose")), *Hazard.choices], _("Choose in which hazard they need it.")
+    )
     cause = one_of(_("Because"), [("", _("Choose")), *CauseOfNeed.choices], _("Choose why they need it."))
-    low = number(_("At least"), help_text=UNKNOWN_STAYS)
+    low = number(
+        _("At least"), help_text=_("Leave all three empty where nobody knows. That is an answer too.")
+    )
     likely = number(_("Most likely"))
     high = number(_("At most"))
     unit = text(_("Counted in"), 40, _("Enter what is counted, such as people."), initial="people",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rallyround.groups import access, actions, listings, queries
-from rallyround.groups.forms import GroupForm, PriorityForm
+from rallyround.groups.forms import GroupForm, PriorityForm, told_on
 from rallyround.messaging.list_pages import list_response
 from rallyround.people import districts
 from rallyround.people.access import requires, signed_in
@@ -54,17 +54,19 @@ def group(request: HttpRequest, id: UUID) -> HttpResponse:
 def group_add(request: HttpRequest) -> HttpResponse:
     """A new group."""
     form = GroupForm(sent(request))
-    if not form.is_valid():
-        return render(request, "groups/group_form.html", {"form": form})
-    added = actions.add_group(
-        by=signed_in(request).actor,
-        at=timezone.now(),
-        profile=form.profile(),
-        id=form.submission(),
-        **_also(form),
-    )
-    messages.success(request, _("The group is added. Its page says what is still to be known."))
-    return redirect("group", id=added.id)
+    if form.is_valid():
+        with told_on(form) as kept:
+            added = actions.add_group(
+                by=signed_in(request).actor,
+                at=timezone.now(),
+                profile=form.profile(),
+                id=form.submission(),
+                **_also(form),
+            )
+        if kept:
+            messages.success(request, _("The group is added. Its page says what is still to be known."))
+            return redirect("group", id=added.id)
+    return render(request, "groups/group_form.html", {"form": form})
 
 
 @requires(P.EDIT_PROGRAMME)
@@ -78,13 +80,14 @@ def group_change(request: HttpRequest, id: UUID) -> HttpResponse:
         "community_owner": str(found.community_owner_id or ""),
     }
     form = GroupForm(sent(request), initial=stands, changing=found)
-    if not form.is_valid():
-        return render(request, "groups/group_form.html", {"form": form, "found": found})
-    actions.change_group(
-        by=signed_in(request).actor, at=timezone.now(), group=found, profile=form.profile(), **_also(form)
-    )
-    messages.success(request, _("The group is changed."))
-    return redirect("group", id=id)
+    if form.is_valid():
+        by, at = signed_in(request).actor, timezone.now()
+        with told_on(form) as kept:
+            actions.change_group(by=by, at=at, group=found, profile=form.profile(), **_also(form))
+        if kept:
+            messages.success(request, _("The group is changed."))
+            return redirect("group", id=id)
+    return render(request, "groups/group_form.html", {"form": form, "found": found})
 
 
 @requires(P.EDIT_PROGRAMME)

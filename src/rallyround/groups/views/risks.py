@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rallyround.groups import access, actions, bands, imports, listings
-from rallyround.groups.forms import RiskForm, RisksFileForm
+from rallyround.groups.forms import RiskForm, RisksFileForm, told_on
 from rallyround.messaging.list_pages import list_response
 from rallyround.people.access import requires, signed_in
 from rallyround.people.roles import Permission as P
@@ -35,12 +35,14 @@ def risks(request: HttpRequest) -> HttpResponse:
 def risk_add(request: HttpRequest) -> HttpResponse:
     """Enter a risk."""
     form = RiskForm(sent(request))
-    if not form.is_valid():
-        return render(request, "groups/risk_form.html", {"form": form})
-    said = {name: form.cleaned_data[name] for name in ("reference", *FIELDS)}
-    actions.add_risk(by=signed_in(request).actor, at=timezone.now(), id=form.submission(), **said)
-    messages.success(request, _("The risk is in the register."))
-    return redirect("risks")
+    if form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("reference", *FIELDS)}
+        with told_on(form) as kept:
+            actions.add_risk(by=signed_in(request).actor, at=timezone.now(), id=form.submission(), **said)
+        if kept:
+            messages.success(request, _("The risk is in the register."))
+            return redirect("risks")
+    return render(request, "groups/risk_form.html", {"form": form})
 
 
 @requires(P.EDIT_PROGRAMME)
@@ -49,12 +51,14 @@ def risk_change(request: HttpRequest, id: UUID) -> HttpResponse:
     found = access.risk_to_change(signed_in(request), id)
     stands = {name: getattr(found, name) for name in FIELDS}
     form = RiskForm(sent(request), initial=stands, changing=True)
-    if not form.is_valid():
-        return render(request, "groups/risk_form.html", {"form": form, "found": found})
-    said = {name: form.cleaned_data[name] for name in FIELDS}
-    actions.change_risk(by=signed_in(request).actor, at=timezone.now(), risk=found, **said)
-    messages.success(request, _("The risk is changed."))
-    return redirect("risks")
+    if form.is_valid():
+        said = {name: form.cleaned_data[name] for name in FIELDS}
+        with told_on(form) as kept:
+            actions.change_risk(by=signed_in(request).actor, at=timezone.now(), risk=found, **said)
+        if kept:
+            messages.success(request, _("The risk is changed."))
+            return redirect("risks")
+    return render(request, "groups/risk_form.html", {"form": form, "found": found})
 
 
 @requires(P.EDIT_PROGRAMME)

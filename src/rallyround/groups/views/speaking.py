@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rallyround.groups import access, actions, listings, queries
-from rallyround.groups.forms import GroupContactForm, NeedForm, RouteForm
+from rallyround.groups.forms import GroupContactForm, NeedForm, RouteForm, told_on
 from rallyround.messaging.list_pages import list_response
 from rallyround.people.access import one, requires, signed_in
 from rallyround.people.roles import Permission as P
@@ -22,23 +22,24 @@ def route_add(request: HttpRequest, id: UUID) -> HttpResponse:
     """A way to the group that it agreed to."""
     found = access.group_to_change(signed_in(request), id)
     form = RouteForm(sent(request), initial={"agreed_on": timezone.localdate()})
-    if not form.is_valid():
-        return render(
-            request, "groups/plain_form.html", {"form": form, "group": found, "title": _("Agree a route")}
-        )
-    said = form.cleaned_data
-    actions.agree_route(
-        by=signed_in(request).actor,
-        at=timezone.now(),
-        group=found,
-        organisation=one(access.organisation_chosen(said["organisation"])),
-        how=said["how"],
-        languages=said["languages"],
-        agreed_on=said["agreed_on"],
-        id=form.submission(),
-    )
-    messages.success(request, _("The route is agreed."))
-    return redirect("group", id=id)
+    if form.is_valid():
+        said = form.cleaned_data
+        with told_on(form) as kept:
+            actions.agree_route(
+                by=signed_in(request).actor,
+                at=timezone.now(),
+                group=found,
+                organisation=one(access.organisation_chosen(said["organisation"])),
+                how=said["how"],
+                languages=said["languages"],
+                agreed_on=said["agreed_on"],
+                id=form.submission(),
+            )
+        if kept:
+            messages.success(request, _("The route is agreed."))
+            return redirect("group", id=id)
+    context = {"form": form, "group": found, "title": _("Agree a route")}
+    return render(request, "groups/plain_form.html", context)
 
 
 @requires(P.EDIT_PROGRAMME)
@@ -64,24 +65,26 @@ def group_contact_add(request: HttpRequest, id: UUID) -> HttpResponse:
     found = access.group_to_change(user, id)
     today = timezone.localdate()
     form = GroupContactForm(sent(request), group=found, today=today, initial={"on": today})
-    if not form.is_valid():
-        context = {"form": form, "group": found, "title": _("Log a contact")}
-        return render(request, "groups/plain_form.html", context)
-    said = form.cleaned_data
-    actions.log_contact(
-        by=user.actor,
-        at=timezone.now(),
-        user=user,
-        group=found,
-        mode=said["mode"],
-        on=said["on"],
-        about=said["about"],
-        route=access.route_chosen(said["route"]),
-        from_the_group=said["from_the_group"],
-        id=form.submission(),
-    )
-    messages.success(request, _("The contact is logged."))
-    return redirect("group", id=id)
+    if form.is_valid():
+        said = form.cleaned_data
+        with told_on(form) as kept:
+            actions.log_contact(
+                by=user.actor,
+                at=timezone.now(),
+                user=user,
+                group=found,
+                mode=said["mode"],
+                on=said["on"],
+                about=said["about"],
+                route=access.route_chosen(said["route"]),
+                from_the_group=said["from_the_group"],
+                id=form.submission(),
+            )
+        if kept:
+            messages.success(request, _("The contact is logged."))
+            return redirect("group", id=id)
+    context = {"form": form, "group": found, "title": _("Log a contact")}
+    return render(request, "groups/plain_form.html", context)
 
 
 @requires(P.SEE_PROGRAMME)
@@ -99,18 +102,20 @@ def group_need_add(request: HttpRequest, id: UUID) -> HttpResponse:
     """Say how much a group needs of something; what was said before is kept."""
     found = access.group_to_change(signed_in(request), id)
     form = NeedForm(sent(request), initial={"dated_on": timezone.localdate()})
-    if not form.is_valid():
-        context = {"form": form, "group": found, "title": _("Enter what they need")}
-        return render(request, "groups/plain_form.html", context)
-    actions.state_need(
-        by=signed_in(request).actor,
-        at=timezone.now(),
-        group=found,
-        figure=form.figure(),
-        id=form.submission(),
-    )
-    messages.success(request, _("Written down. An earlier figure for the same is kept."))
-    return redirect("group", id=id)
+    if form.is_valid():
+        with told_on(form) as kept:
+            actions.state_need(
+                by=signed_in(request).actor,
+                at=timezone.now(),
+                group=found,
+                figure=form.figure(),
+                id=form.submission(),
+            )
+        if kept:
+            messages.success(request, _("Written down. An earlier figure for the same is kept."))
+            return redirect("group", id=id)
+    context = {"form": form, "group": found, "title": _("Enter what they need")}
+    return render(request, "groups/plain_form.html", context)
 
 
 @requires(P.EDIT_PROGRAMME)
