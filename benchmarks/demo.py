@@ -14,7 +14,6 @@ from benchmarks.report import Line, Section
 from benchmarks.site import free_port, wait_for
 
 DEMO = (sys.executable, "-m", "rallyround.cli", "demo")
-MAKE_LIMIT = 75.0
 AGAIN_LIMIT = 5.0
 HOW = (
     "`rallyround demo --make-only` in an empty folder: the database server made and started, the tables, and the whole "
@@ -35,7 +34,7 @@ def measure() -> Section:
         "The demo",
         HOW,
         [
-            Line("Making it", making.in_s, "", None, "under 75 s", making.middle < MAKE_LIMIT),
+            Line("Making it", making.in_s),
             Line("Starting it again", starting.in_s, "", None, "within 5 s", starting.middle <= AGAIN_LIMIT),
         ],
     )

@@ -9,6 +9,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "benchmarks.md"
+INTRODUCTION = """<!-- Written by `make bench`. Do not edit. -->
+
+# Benchmarks
+
+`make bench` measures everything on your machine, `python -m benchmarks pages scale` the parts that are named. Each
+figure is the median of at least three runs, with the lowest and the highest in brackets; what is compared took turns in
+the same run. These are measurements of one machine: no test depends on them.
+"""
 HEADINGS = ("What", "Rallyround", "Beside it", "Ratio", "Target", "Met")
 PACKAGES = ("Django", "psycopg", "waitress", "numpy", "ortools")
 
@@ -72,18 +80,22 @@ def memory_gb() -> int:
     return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30)
 
 
-def write(sections: Sequence[Section], postgres: str, load: float) -> str:
-    """Keep the page and give its text."""
-    text = "\n".join(
-        [
-            "<!-- Written by `make bench`. Do not edit. -->\n",
-            "# Benchmarks\n",
-            f"Measured on {datetime.now(UTC):%-d %B %Y} by `make bench`: {machine(postgres)}\n",
-            f"Before it began, {load:.1f} processes wanted the {os.cpu_count()} cores on average. Each figure is the "
-            "median of at least three runs, with the lowest and the highest in brackets; what is compared took turns in "
-            "the same run. These are measurements of one machine: no test depends on them.\n",
-            *(section.markdown for section in sections),
-        ]
+def write(sections: Sequence[Section], postgres: str, load: float) -> None:
+    """Put these sections into the page, each with where and when it was measured; the others stay."""
+    where = (
+        f"Measured on {datetime.now(UTC):%-d %B %Y}: {machine(postgres)} Before it began, {load:.1f} processes wanted "
+        f"the {os.cpu_count()} cores on average.\n"
     )
-    PAGE.write_text(text, encoding="utf-8")
-    return text
+    parts = kept(PAGE.read_text(encoding="utf-8") if PAGE.is_file() else "")
+    parts |= {section.title: f"{section.markdown}\n{where}" for section in sections}
+    PAGE.write_text("\n".join([INTRODUCTION, *parts.values()]), encoding="utf-8")
+
+
+def kept(page: str) -> dict[str, str]:
+    """The sections of a page by their titles.
+
+    >>> kept("# Benchmarks\\n\\n## Pages\\n\\nHow.\\n\\n## Places\\n\\nHow.\\n")
+    {'Pages': '## Pages\\n\\nHow.\\n', 'Places': '## Places\\n\\nHow.\\n'}
+    """
+    parts = ("\n" + page).split("\n## ")[1:]
+    return {part.partition("\n")[0]: f"## {part.rstrip()}\n" for part in parts}
