@@ -2,7 +2,6 @@
 
 import random
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db import connection, transaction
 from uuid_utils.compat import uuid7

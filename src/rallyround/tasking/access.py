@@ -13,7 +13,7 @@ from rallyround.people.models import Organisation, User
 from rallyround.people.roles import Permission as P
 from rallyround.register.models import Need, Offer
 from rallyround.tasking import links
-from rallyround.tasking.models import STANDS, Proposal, RiskAssessment, Task
+from rallyround.tasking.models import STANDS, Plan, Proposal, RiskAssessment, Task
 from rallyround.ui.errors import NotAllowed
 
 SEEN = (
@@ -42,6 +42,13 @@ def proposals_to_decide(user: User) -> QuerySet[Proposal]:
     _must(user, P.MATCH)
     rows = Proposal.objects.filter(_districts(user, P.MATCH, "need__district"), STANDS)
     return rows.select_related("need__area", "offer__area", "plan")
+
+
+def proposals_changed(user: User, plan: Plan) -> QuerySet[Proposal]:
+    """What a plan brought and what it dropped, in this user's districts, without what people decided."""
+    _must(user, P.MATCH)
+    rows = Proposal.objects.filter(_districts(user, P.MATCH, "need__district"), state__in=["open", "unmet"])
+    return rows.filter(Q(plan=plan) | Q(dropped_by=plan)).select_related("need__area", "offer__area", "plan")
 
 
 def proposal_to_decide(user: User, id: UUID) -> Proposal:

@@ -289,7 +289,8 @@ def cut_pairs(built: Columns, needs: IntArray, offers: IntArray) -> set[tuple[in
 def taken_out(table: Table, numbers: IntArray) -> Table:
     """These rows of a table."""
     columns: dict[str, Any] = {field.name: getattr(table, field.name) for field in fields(table)}
-    return type(table)(**{name: None if one is None else one[numbers] for name, one in columns.items()})
+    chosen: dict[str, Any] = {name: None if one is None else one[numbers] for name, one in columns.items()}
+    return type(table)(**chosen)
 
 
 def _by_category() -> BoolArray:

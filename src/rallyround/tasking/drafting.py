@@ -96,15 +96,15 @@ def draft(at: datetime, before: Draft | None) -> Draft:
 def _anew(built: Columns) -> Draft:
     cut = cut_pairs(built, np.arange(len(built.needs)), np.arange(len(built.offers)))
     apart = cut | built.refused
-    made = Draft(built, _allocated(built, apart), cut=cut, kept_apart=apart)
+    made = Draft(built, allocated(built, apart), cut=cut, kept_apart=apart)
     for turn in range(TRIES):
         if not _clashes(made) or turn == TRIES - 1:
             break
-        made.plan = _allocated(built, made.kept_apart)
+        made.plan = allocated(built, made.kept_apart)
     return made
 
 
-def _allocated(built: Columns, apart: Pairs) -> allocation.Plan:
+def allocated(built: Columns, apart: Pairs) -> allocation.Plan:
     return allocation.allocate(
         built.needs,
         built.offers,

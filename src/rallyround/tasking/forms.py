@@ -13,6 +13,7 @@ from rallyround.places import queries as places
 from rallyround.register.codes import tidy
 from rallyround.register.kinds import KINDS
 from rallyround.tasking import closures, reasons
+from rallyround.tasking.loosening import MOST
 from rallyround.ui.fields import DatePartsField
 
 CHOOSE = {"required": _("Choose one."), "invalid_choice": _("Choose one of the answers.")}
@@ -37,6 +38,23 @@ class ReasonForm(forms.Form):
             field.widget = forms.RadioSelect()
         empty = [] if radios else [("", _("Choose"))]
         field.choices = [*empty, *_choices(table)]  # type: ignore[attr-defined]
+
+
+class LoosenForm(ReasonForm):
+    """How many accepted tasks the plan may change, and why."""
+
+    most = forms.IntegerField(
+        label=_("How many accepted tasks may the plan change at most?"),
+        min_value=1,
+        max_value=MOST,
+        initial=1,
+        error_messages={
+            "required": _("Enter how many tasks may be changed."),
+            "invalid": _("Enter a whole number."),
+            "min_value": _("Enter 1 or more."),
+            "max_value": _("Enter %(limit_value)s or less."),
+        },
+    )
 
 
 class HelperForm(forms.Form):

@@ -12,7 +12,7 @@ from rallyround.places import queries as places
 from rallyround.register.kinds import KINDS, label
 from rallyround.register.whereabouts import place_is_known
 from rallyround.tasking import queries, reasons, rules, words
-from rallyround.tasking.models import Proposal, Task
+from rallyround.tasking.models import Plan, Proposal, Task
 from rallyround.ui.lists import Column, Filter, Listing
 
 KIND_CHOICES = [(kind.key, kind.label) for kind in KINDS.values()]
@@ -58,7 +58,9 @@ def _why(proposal: Proposal) -> object:
 
 def _why_in_full(proposal: Proposal) -> object:
     """The same where there is room."""
-    return "; ".join(reasons.pair(proposal.reason)) if proposal.offer_id else reasons.nobody(proposal.reason)
+    if proposal.offer_id:
+        return "; ".join(reasons.pair(proposal.reason))
+    return " ".join([reasons.nobody(proposal.reason), *reasons.would_help(proposal.reason)])
 
 
 def _of_kind(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
@@ -114,7 +116,36 @@ def unmet(rows: QuerySet[Proposal]) -> Listing:
             Column(key="points", label=_("Urgency"), value=lambda p: p.reason.get("points"),
                    order="reason__points", numeric=True),
             Column(key="units", label=_("Missing"), value=lambda p: p.units or p.need.helpers, numeric=True),
-            Column(key="why", label=_("Why nobody"), value=lambda p: reasons.nobody(p.reason)),
+            Column(key="why", label=_("Why nobody"), value=_why, export=_why_in_full),
+            Column(key="wanted", label=_("What would help"),
+                   value=lambda p: " ".join(reasons.would_help(p.reason))),
+        ],
+    )  # fmt: skip
+
+
+def changes(rows: QuerySet[Proposal], plan: Plan) -> Listing:
+    """What the plan changed of the one before, line by line."""
+
+    def what(proposal: Proposal) -> object:
+        if proposal.dropped_by_id == plan.id:
+            return (
+                gettext("No longer proposed") if proposal.offer_id else gettext("No longer without a helper")
+            )
+        return gettext("New") if proposal.offer_id else gettext("Nobody any more, or not yet")
+
+    return Listing(
+        name="plan-changes",
+        title=_("What this plan changed"),
+        rows=rows,
+        default_order="need",
+        filters=_filters(),
+        columns=[
+            Column(key="need", label=_("Need"), value=lambda p: p.need.code, order="need__code",
+                   url=lambda p: reverse("need_helpers", args=[p.need_id])),
+            Column(key="kind", label=_("Kind"), value=lambda p: label(p.need.kind), order="need__kind"),
+            Column(key="change", label=_("Change"), value=what),
+            Column(key="offer", label=_("Helper"), value=_helper, order="offer__code"),
+            Column(key="why", label=_("Why"), value=_why, export=_why_in_full),
         ],
     )  # fmt: skip
 

@@ -10,9 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from rallyround.register.kinds import SKILLS
+from rallyround.register.kinds import DAY_PARTS, SKILLS, DayPart
+from rallyround.volunteers.models import CheckKind
 
 Text = str | Promise
+CHECKS: Mapping[str, Text] = {**dict(CheckKind.choices), "adult": gettext_lazy("18 or over")}
 
 # Why nobody is sent to a need, as the plan or a hard rule says.
 NOBODY: Mapping[str, Text] = {
@@ -108,6 +110,15 @@ CANCELLED: Mapping[str, Text] = {
     "helper_unavailable": gettext_lazy("The helper cannot come"),
     "need_closed": gettext_lazy("The need was withdrawn or handed over"),
     "offer_ended": gettext_lazy("The offer has ended"),
+    "plan_changed": gettext_lazy("Needed more urgently elsewhere"),
+    "other": gettext_lazy("Another reason"),
+}
+
+# Why somebody lets the plan take accepted tasks back, and what those tasks are called off for.
+LOOSENED: Mapping[str, Text] = {
+    "more_urgent": gettext_lazy("More urgent needs have come in"),
+    "helpers_lost": gettext_lazy("Helpers have dropped out"),
+    "ways_changed": gettext_lazy("Roads or places have closed or opened"),
     "other": gettext_lazy("Another reason"),
 }
 
@@ -179,11 +190,47 @@ def _next_best(best: Mapping[str, Any] | None) -> str:
         return _("nobody else could")
     further = int(best.get("metres_further", 0))
     if further > 0:
-        return _("next best: %(code)s, %(metres)s m further") % {
+        who = _("next best: %(code)s, %(metres)s m further") % {
             "code": best["code"],
             "metres": f"{further:,}",
         }
-    return _("next best: %(code)s, no further, but wanted elsewhere") % {"code": best["code"]}
+    else:
+        who = _("next best: %(code)s, no further, but wanted elsewhere") % {"code": best["code"]}
+    return f"{who} ({_cost(float(best.get('points', 0)))})"
+
+
+def _cost(points: float) -> str:
+    """What the change would cost, as people weigh it: in points of urgency, a kilometre each."""
+    if not points:
+        return _("it would cost the plan next to nothing")
+    return _("it would cost the plan at least %(points)s points of urgency") % {"points": f"{points:.1f}"}
+
+
+def would_help(reason: Mapping[str, Any]) -> list[str]:
+    """The smallest change that would meet one more place of a need that is left open."""
+    wanted, short = reason.get("wanted"), reason.get("metres_short")
+    found = []
+    if short is not None:
+        found.append(
+            _("The nearest who could would have to go %(metres)s m further than they said.")
+            % {"metres": f"{int(short):,}"}
+        )
+    if wanted:
+        found.append(_("One more helper would meet it: %(what)s.") % {"what": "; ".join(_who(wanted))})
+    return found
+
+
+def _who(wanted: Mapping[str, Any]) -> list[str]:
+    start = timezone.localtime(datetime.fromisoformat(str(wanted["start"])))
+    parts = [f"“{SKILLS.get(str(wanted['skill']), '')}”"]
+    if wanted.get("within_m") is not None:
+        parts.append(_("within %(km)s km") % {"km": f"{(int(wanted['within_m']) + 1) / 1000:.0f}"})
+    parts += [str(CHECKS[check]) for check in wanted.get("checks", []) if check in CHECKS]
+    parts.append(
+        _("free on %(day)s, %(part)s")
+        % {"day": date_format(start, "D j M"), "part": str(DAY_PARTS[DayPart(int(wanted["part"]))])}
+    )
+    return parts
 
 
 def refusal(code: str) -> str:

@@ -137,3 +137,11 @@ def note_event(
     """One event in the ledger about one task."""
     record(by=by, at=at, verb=f"task.{verb}", subject=("task", task.id), reason=reason, batch=batch,
            data={"need": str(task.need_id), "offer": str(task.offer_id), **data})  # fmt: skip
+
+
+def cancel(task: Task, by: Actor, at: datetime, reason: str, batch: UUID | None = None) -> None:
+    """Call off a locked task: the volunteer is told, and the need is open again if it is still wanted."""
+    take(task, "cancel", closed_at=at)
+    note_event(task, "cancelled", by=by, at=at, reason=reason, batch=batch)
+    tell_volunteer(task, "task_cancelled", by=by, at=at)
+    follow(task.need, by=by, at=at, reason=reason)

@@ -1,7 +1,6 @@
 """What is done for people at work: no answer, not back in time, no longer safe, no longer wanted."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -17,6 +16,7 @@ from rallyround.ledger.actors import Actor
 from rallyround.register.kinds import KINDS
 from rallyround.tasking import reasons, rules, shifts
 from rallyround.tasking.actions._steps import (
+    cancel,
     follow,
     locked_task,
     note_event,
@@ -124,7 +124,7 @@ def cancel_task(*, by: Actor, at: datetime, task: Task, reason: str) -> Task:
     if reason not in reasons.CANCELLED:
         raise Refused(_("Choose the reason."))
     task = locked_task(task.id)
-    _cancel(task, by, at, reason)
+    cancel(task, by, at, reason)
     return task
 
 
@@ -139,16 +139,9 @@ def cancel_orphans(*, by: Actor, at: datetime) -> int:
         task = locked_task(task_id)
         if TASK.allows(task.state, "cancel"):
             reason = "need_closed" if task.need.state not in WANTED else "offer_ended"
-            _cancel(task, by, at, reason, batch=batch)
+            cancel(task, by, at, reason, batch=batch)
             cancelled += 1
     return cancelled
-
-
-def _cancel(task: Task, by: Actor, at: datetime, reason: str, batch: UUID | None = None) -> None:
-    take(task, "cancel", closed_at=at)
-    note_event(task, "cancelled", by=by, at=at, reason=reason, batch=batch)
-    tell_volunteer(task, "task_cancelled", by=by, at=at)
-    follow(task.need, by=by, at=at, reason=reason)
 
 
 def _new_time(task: Task, at: datetime) -> Spell:

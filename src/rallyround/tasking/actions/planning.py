@@ -9,24 +9,58 @@ from typing import Any
 import numpy as np
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from uuid_utils.compat import uuid7
 
 from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
 from rallyround.people.models import User
 from rallyround.tasking import whys
 from rallyround.tasking.actions._keeping import keep as keep_proposals
-from rallyround.tasking.actions._steps import refuse_pair
+from rallyround.tasking.actions._steps import cancel, locked_task, refuse_pair
 from rallyround.tasking.columns import urgency
 from rallyround.tasking.drafting import Draft, Line, draft, keep, take_kept
 from rallyround.tasking.fairness import comparison, equity
+from rallyround.tasking.loosening import MOST, loosened, movable
 from rallyround.tasking.models import Plan, Proposal
-from rallyround.tasking.reasons import WHY_NOT
+from rallyround.tasking.reasons import LOOSENED, WHY_NOT
 from rallyround.ui.errors import Refused, WrongState
 
 
 @transaction.atomic
 def propose(*, by: Actor, at: datetime) -> Plan:
     """Find the best plan for what is open now and keep it, with its reasons, in place of the one before."""
+    plan = _made_plan(at)
+    record(by=by, at=at, verb="plan.made", subject=("plan", plan.id), data=_for_the_record(plan))
+    return plan
+
+
+@transaction.atomic
+def loosen_plan(*, by: Actor, at: datetime, user: User, most: int, reason: str) -> tuple[Plan, int]:
+    """Let the plan take back at most so many accepted tasks that nobody has set out for, where it gains by that.
+
+    A named person allows it, with a coded reason. The helpers are told, the needs are open again, and the new plan
+    proposes who goes instead. Gives the plan and how many tasks were taken back.
+    """
+    if reason not in LOOSENED:
+        raise Refused(_("Choose the reason."))
+    if not 1 <= most <= MOST:
+        raise Refused(_("Between 1 and %(most)s tasks can be changed at once.") % {"most": MOST})
+    batch = uuid7()
+    taken_back = [locked_task(task.id) for task in loosened(at, list(movable(at)), most).tasks]
+    for task in taken_back:
+        cancel(task, by, at, "plan_changed", batch=batch)
+    plan = _made_plan(at)
+    record(
+        by=by, at=at, verb="plan.loosened", subject=("plan", plan.id), reason=reason, batch=batch,
+        data=_for_the_record(plan) | {
+            "allowed_by": str(user.id), "most": most, "tasks": [str(task.id) for task in taken_back],
+        },
+    )  # fmt: skip
+    return plan, len(taken_back)
+
+
+def _made_plan(at: datetime) -> Plan:
+    """The plan for what stands now, in place of the one before."""
     before = Plan.objects.filter(current=True).values_list("id", flat=True).first()
     Plan.objects.filter(current=True).update(current=False)
     plan = Plan(at=at, needs=0, offers=0)
@@ -40,9 +74,13 @@ def propose(*, by: Actor, at: datetime) -> Plan:
     plan.needs, plan.offers = len(made.built.board.needs.numbers), _asked(made)
     plan.statistics = _statistics(made) | {"difference": asdict(difference) if before else None}
     plan.save(update_fields=["needs", "offers", "statistics"])
-    record(by=by, at=at, verb="plan.made", subject=("plan", plan.id), data=plan.statistics)
     transaction.on_commit(lambda: keep(plan.id, made))
     return plan
+
+
+def _for_the_record(plan: Plan) -> dict[str, Any]:
+    """The plan's numbers without those of small groups."""
+    return {key: value for key, value in plan.statistics.items() if key != "equity"}
 
 
 @transaction.atomic

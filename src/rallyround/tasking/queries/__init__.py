@@ -1,19 +1,23 @@
 """What the pages of tasking read: the plan, tasks, the link's page, feedback."""
 
 from rallyround.tasking.queries.feedback import feedback_task, heard, was_heard
+from rallyround.tasking.queries.gain import gain
 from rallyround.tasking.queries.link import latest, link_page
-from rallyround.tasking.queries.plan import candidates, changed_since, current_plan, need_problem
-from rallyround.tasking.queries.tasks import late, rough_place, state_lines, story, task_page
+from rallyround.tasking.queries.plan import candidates, changed_since, current_plan, difference, need_problem
+from rallyround.tasking.queries.tasks import late, movable_tasks, rough_place, state_lines, story, task_page
 
 __all__ = [
     "candidates",
     "changed_since",
     "current_plan",
+    "difference",
     "feedback_task",
+    "gain",
     "heard",
     "late",
     "latest",
     "link_page",
+    "movable_tasks",
     "need_problem",
     "rough_place",
     "state_lines",

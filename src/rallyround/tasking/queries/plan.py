@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import ngettext
 
+from rallyround.ledger.models import Event
 from rallyround.register.kinds import KINDS
 from rallyround.register.models import Need, Offer
 from rallyround.tasking import reasons, rules
@@ -19,9 +21,30 @@ def current_plan() -> Plan | None:
 
 
 def changed_since(plan: Plan) -> int:
-    """How many needs became ours after the plan was made."""
-    known = plan.proposals.values("need_id")
-    return Need.objects.filter(state="open").exclude(id__in=known).count()
+    """How many needs and offers have changed after the plan was made, as the record tells."""
+    later = Event.objects.filter(at__gt=plan.at, subject_label__in=["need", "offer"])
+    return later.exclude(verb="need.seen").values("subject_id").distinct().count()
+
+
+def difference(plan: Plan) -> list[str]:
+    """What the plan changed of the one before; nothing where it is the first."""
+    found: dict[str, int] = plan.statistics.get("difference") or {}
+    new, other, left, unmet, people = (
+        found.get(key, 0) for key in ("new_pairs", "other_helper", "dropped", "newly_unmet", "people")
+    )
+    said = (
+        (new, ngettext("%(n)s need gets help", "%(n)s needs get help", new)),
+        (other, ngettext("%(n)s need gets another helper", "%(n)s needs get another helper", other)),
+        (left, ngettext("%(n)s need has left the plan", "%(n)s needs have left the plan", left)),
+        (unmet, ngettext("for %(n)s need nobody is found", "for %(n)s needs nobody is found", unmet)),
+        (
+            people,
+            ngettext(
+                "it moves the proposals of %(n)s person", "it moves the proposals of %(n)s people", people
+            ),
+        ),
+    )
+    return [sentence % {"n": f"{count:,}"} for count, sentence in said if count]
 
 
 @dataclass(frozen=True)

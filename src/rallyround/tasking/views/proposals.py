@@ -17,9 +17,9 @@ from rallyround.people.roles import Permission
 from rallyround.register.kinds import label
 from rallyround.register.whereabouts import place_is_known
 from rallyround.tasking import access, actions, listing, queries, reasons
-from rallyround.tasking.forms import HelperForm, ReasonForm
+from rallyround.tasking.forms import HelperForm, LoosenForm, ReasonForm
 from rallyround.ui import registry
-from rallyround.ui.errors import Refused
+from rallyround.ui.errors import NotAllowed, Refused
 
 registry.register(
     "proposals", Permission.MATCH, lambda user, params: listing.proposals(access.proposals_to_decide(user))
@@ -37,10 +37,13 @@ def proposals(request: HttpRequest) -> HttpResponse:
     context = {
         "plan": plan,
         "changed": queries.changed_since(plan) if plan else 0,
+        "difference": queries.difference(plan) if plan else [],
+        "may_loosen": signed_in(request).may(Permission.MANAGE_TASKS),
         "unmet": rows.filter(state="unmet").count(),
         "to_decide": rows.filter(state="open").exists(),
         "refuse": ReasonForm(reasons.WHY_NOT),
     }
+    _may_take_out(request)
     return list_response(request, listing.proposals(rows), "tasking/proposals.html", context)
 
 
@@ -48,6 +51,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
 def unmet(request: HttpRequest) -> HttpResponse:
     """For whom nobody was found, and why."""
     rows = access.proposals_to_decide(signed_in(request))
+    _may_take_out(request)
     return list_response(request, listing.unmet(rows), "tasking/unmet.html", {"plan": queries.current_plan()})
 
 
@@ -57,6 +61,55 @@ def plan_again(request: HttpRequest) -> HttpResponse:
     """Let the machine look at how things stand now."""
     actions.propose(by=signed_in(request).actor, at=timezone.now())
     return redirect("proposals")
+
+
+@requires(Permission.MATCH)
+def plan_changes(request: HttpRequest) -> HttpResponse:
+    """What the current plan changed of the one before."""
+    user, plan = signed_in(request), queries.current_plan()
+    if plan is None:
+        return redirect("proposals")
+    _may_take_out(request)
+    context = {"plan": plan, "difference": queries.difference(plan)}
+    return list_response(
+        request,
+        listing.changes(access.proposals_changed(user, plan), plan),
+        "tasking/plan_changes.html",
+        context,
+    )
+
+
+@requires(Permission.MATCH)
+def plan_gain(request: HttpRequest) -> HttpResponse:
+    """What first come, first served would have done, what the plan gains, and how evenly it helps."""
+    plan = queries.current_plan()
+    return render(
+        request, "tasking/plan_gain.html", {"plan": plan, "gain": queries.gain(plan) if plan else None}
+    )
+
+
+@requires(Permission.MANAGE_TASKS)
+def plan_loosen(request: HttpRequest) -> HttpResponse:
+    """Let the plan change accepted tasks: so many at most, for a reason, by a named person."""
+    user, at = signed_in(request), timezone.now()
+    form = LoosenForm(reasons.LOOSENED, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        _plan, count = actions.loosen_plan(
+            by=user.actor,
+            at=at,
+            user=user,
+            most=form.cleaned_data["most"],
+            reason=form.cleaned_data["reason"],
+        )
+        told = ngettext(
+            "%(count)s task was taken back, and its helper is told. Decide what is proposed now.",
+            "%(count)s tasks were taken back, and their helpers are told. Decide what is proposed now.",
+            count,
+        )
+        nothing = _("No task was changed: the plan would gain nothing by it.")
+        messages.success(request, told % {"count": count} if count else nothing)
+        return redirect("proposals")
+    return render(request, "tasking/plan_loosen.html", {"form": form, "count": queries.movable_tasks(at)})
 
 
 @requires(Permission.MATCH)
@@ -95,6 +148,7 @@ def proposal(request: HttpRequest, id: UUID) -> HttpResponse:
         "place": queries.rough_place(found.need),
         "place_is_known": place_is_known(found.need),
         "why": reasons.pair(found.reason) if found.offer_id else [reasons.nobody(found.reason)],
+        "would_help": [] if found.offer_id else reasons.would_help(found.reason),
         "refuse": ReasonForm(reasons.WHY_NOT),
     }
     return render(request, "tasking/proposal.html", context)
@@ -131,6 +185,12 @@ def helpers(request: HttpRequest, id: UUID) -> HttpResponse:
         "candidates": queries.candidates(need, access.offers_to_match(user), at),
     }
     return render(request, "tasking/helpers.html", context)
+
+
+def _may_take_out(request: HttpRequest) -> None:
+    """The plan as a file is for those who may take lists out."""
+    if request.GET.get("export") and not signed_in(request).may(Permission.EXPORT):
+        raise NotAllowed(_("Your role does not include taking the plan out as a file."))
 
 
 def _ids(values: list[str]) -> list[UUID]:

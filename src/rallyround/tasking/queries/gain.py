@@ -1,0 +1,121 @@
+"""What a plan gains on first come, first served, and how evenly it helps, as the page shows it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from rallyround.core.disclosure import suppress
+from rallyround.places import queries as places
+from rallyround.register.models import Risk
+from rallyround.tasking.models import Plan
+
+Text = str | Promise
+ALL = "\0all"
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of deciding: places met of those asked for, points of urgency met of those asked for, kilometres."""
+
+    label: Text
+    slots: str
+    points: str
+    km: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """A place or a group: places asked for and met, and the share; all three empty where they are hidden."""
+
+    label: Text
+    asked: int | None
+    met: int | None
+
+    @property
+    def share(self) -> int | None:
+        """Per cent of the places asked for that are met."""
+        return round(100 * self.met / self.asked) if self.asked and self.met is not None else None
+
+
+@dataclass(frozen=True)
+class Table:
+    """The groups, those served worst first and hidden ones last."""
+
+    caption: Text
+    groups: list[Group]
+
+    @property
+    def worst(self) -> Group | None:
+        """Who is served worst of those shown, where there is anybody to compare with."""
+        shown = [group for group in self.groups if group.share is not None]
+        return shown[0] if len(shown) > 1 else None
+
+    @property
+    def best(self) -> Group | None:
+        """Who is served best of those shown."""
+        shown = [group for group in self.groups if group.share is not None]
+        return shown[-1] if shown else None
+
+
+@dataclass(frozen=True)
+class Gain:
+    """The page: ways of deciding beside each other, and how evenly the plan helps."""
+
+    ways: list[Way]
+    tables: list[Table]
+
+
+def gain(plan: Plan) -> Gain | None:
+    """What was worked out when the plan was made; None for plans of before it was."""
+    numbers, first = plan.statistics, plan.statistics.get("first_come")
+    if first is None:
+        return None
+    asked, points = numbers["slots_asked"], numbers["points_asked"]
+    ours = _way(_("This plan"), numbers, asked, points)
+    theirs = _way(_("First come, first served"), first, asked, points)
+    more = Way(
+        _("What the plan gains"),
+        f"{numbers['slots_met'] - first['slots_met']:+,}",
+        f"{numbers['points_met'] - first['points_met']:+,}",
+        f"{(numbers['metres'] - first['metres']) / 1000:+,.1f}",
+    )
+    equity = numbers["equity"]
+    risks = dict(Risk.choices)
+    return Gain(
+        [ours, theirs, more],
+        [
+            _table(
+                _("By place"), equity["district"], lambda code: places.area_name(code) or _("Place not known")
+            ),
+            _table(_("By what makes waiting harder"), equity["risk"], lambda key: risks.get(key, key)),
+        ],
+    )
+
+
+def _way(label: Text, numbers: dict[str, int], asked: int, points: int) -> Way:
+    return Way(
+        label,
+        _of(numbers["slots_met"], asked),
+        _of(numbers["points_met"], points),
+        f"{numbers['metres'] / 1000:,.1f}",
+    )
+
+
+def _of(met: int, asked: int) -> str:
+    share = f" ({100 * met / asked:.0f} %)" if asked else ""
+    return _("%(met)s of %(asked)s") % {"met": f"{met:,}", "asked": f"{asked:,}"} + share
+
+
+def _table(caption: Text, counts: dict[str, list[int]], name: Callable[[str], Text]) -> Table:
+    shown = suppress(
+        {key: needs for key, (_of_asked, _of_met, needs) in counts.items()}, groups=dict.fromkeys(counts, ALL)
+    )
+    groups = [
+        Group(name(key), asked, met) if shown[key] is not None else Group(name(key), None, None)
+        for key, (asked, met, _needs) in counts.items()
+    ]
+    return Table(
+        caption, sorted(groups, key=lambda group: (group.share is None, group.share or 0, str(group.label)))
+    )
