@@ -31,6 +31,15 @@ def test_without_a_case_the_first_thing_is_to_begin_one() -> None:
     assert str(group.id) in facts(group, TODAY)[0].next_url
 
 
+def test_a_group_without_a_case_is_not_shown_the_cases_of_others(client: Client) -> None:
+    make_partnership()
+    group = make_group()
+    make_full_case(group=make_group(name="Another"))
+    client.force_login(make_user("tactical_lead"))
+    for fact in facts(group, TODAY):
+        assert "0 rows" in client.get(fact.url).content.decode()
+
+
 def test_each_figure_changes_with_its_rows() -> None:
     group = make_group()
     case = make_full_case(group=group)
