@@ -43,6 +43,7 @@ class ReasonForm(forms.Form):
 class LoosenForm(ReasonForm):
     """How many accepted tasks the plan may change, and why."""
 
+    submission = forms.UUIDField(widget=forms.HiddenInput)
     most = forms.IntegerField(
         label=_("How many accepted tasks may the plan change at most?"),
         min_value=1,

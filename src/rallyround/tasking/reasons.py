@@ -150,12 +150,14 @@ def pair(reason: Mapping[str, Any]) -> list[str]:
         sentence
         for sentence in (
             str(skill),
+            _checked(reason),
             distance(reason.get("distance_m")),
             _("%(points)s points of urgency") % {"points": reason.get("points", 0)},
             _when(reason),
             ngettext("%(free)s place free", "%(free)s places free", int(reason.get("free", 1)))
             % {"free": reason.get("free", 1)},
             _next_best(reason.get("next_best")),
+            _cost(reason.get("next_best")),
         )
         if sentence
     ]
@@ -190,20 +192,29 @@ def _next_best(best: Mapping[str, Any] | None) -> str:
         return _("nobody else could")
     further = int(best.get("metres_further", 0))
     if further > 0:
-        who = _("next best: %(code)s, %(metres)s m further") % {
+        return _("next best: %(code)s, %(metres)s m further") % {
             "code": best["code"],
             "metres": f"{further:,}",
         }
-    else:
-        who = _("next best: %(code)s, no further, but wanted elsewhere") % {"code": best["code"]}
-    return f"{who} ({_cost(float(best.get('points', 0)))})"
+    return _("next best: %(code)s, no further, but wanted elsewhere") % {"code": best["code"]}
 
 
-def _cost(points: float) -> str:
-    """What the change would cost, as people weigh it: in points of urgency, a kilometre each."""
+def _cost(best: Mapping[str, Any] | None) -> str:
+    """What sending the next best would cost, as people weigh it: in points of urgency, a kilometre each."""
+    if best is None:
+        return ""
+    points = float(best.get("points", 0))
     if not points:
-        return _("it would cost the plan next to nothing")
-    return _("it would cost the plan at least %(points)s points of urgency") % {"points": f"{points:.1f}"}
+        return _("sending the next best would cost the plan next to nothing")
+    return _("sending the next best would cost the plan at least %(points)s points of urgency") % {
+        "points": f"{points:.1f}"
+    }
+
+
+def _checked(reason: Mapping[str, Any]) -> str:
+    """The checks that this kind of task demands, all of which the helper has passed."""
+    held = [str(CHECKS[check]) for check in reason.get("checks", []) if check in CHECKS]
+    return _("checked: %(checks)s") % {"checks": ", ".join(held)} if held else ""
 
 
 def would_help(reason: Mapping[str, Any]) -> list[str]:

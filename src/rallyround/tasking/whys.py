@@ -43,12 +43,13 @@ def pairs(built: Columns, plan: Plan) -> list[Pair]:
 
 
 def whys(made: Draft, pairs: list[Pair]) -> Iterator[dict[str, Any]]:
-    """Why each of these helpers: skill, distance, urgency, room, when, and who would come next."""
+    """Why each of these helpers: skill, checks, distance, urgency, room, when, and who would come next."""
     built = made.built
     for pair, best in zip(pairs, next_best(made, pairs), strict=True):
         when = made.times.get(pair.need)
         yield {
             "skill": KINDS[built.need_rows[pair.need].kind].skill,
+            "checks": masks.checks_in(int(built.needs.checks[pair.need])),
             "distance_m": pair.distance_m,
             "points": int(built.needs.priority[pair.need]),
             "free": int(built.offers.capacity[pair.offer]),

@@ -75,6 +75,7 @@ def test_the_nearer_of_two_helpers_is_proposed_with_the_next_best() -> None:
         "free on Wed 14 Jan, 09:15",
         "1 place free",
         f"next best: {far.code}, 1,000 m further",
+        "sending the next best would cost the plan at least 1.0 points of urgency",
     ]
 
 

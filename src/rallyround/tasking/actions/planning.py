@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from uuid_utils.compat import uuid7
 
 from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
+from rallyround.ledger.models import Event
 from rallyround.people.models import User
 from rallyround.tasking import whys
 from rallyround.tasking.actions._keeping import keep as keep_proposals
@@ -35,23 +36,27 @@ def propose(*, by: Actor, at: datetime) -> Plan:
 
 
 @transaction.atomic
-def loosen_plan(*, by: Actor, at: datetime, user: User, most: int, reason: str) -> tuple[Plan, int]:
+def loosen_plan(
+    *, by: Actor, at: datetime, user: User, most: int, reason: str, id: UUID
+) -> tuple[Plan, int] | None:
     """Let the plan take back at most so many accepted tasks that nobody has set out for, where it gains by that.
 
     A named person allows it, with a coded reason. The helpers are told, the needs are open again, and the new plan
-    proposes who goes instead. Gives the plan and how many tasks were taken back.
+    proposes who goes instead. Gives the plan and how many tasks were taken back; None where the leave with this id was
+    used before.
     """
     if reason not in LOOSENED:
         raise Refused(_("Choose the reason."))
     if not 1 <= most <= MOST:
         raise Refused(_("Between 1 and %(most)s tasks can be changed at once.") % {"most": MOST})
-    batch = uuid7()
+    if Event.objects.filter(verb="plan.loosened", batch=id).exists():
+        return None
     taken_back = [locked_task(task.id) for task in loosened(at, list(movable(at)), most).tasks]
     for task in taken_back:
-        cancel(task, by, at, "plan_changed", batch=batch)
+        cancel(task, by, at, "plan_changed", batch=id)
     plan = _made_plan(at)
     record(
-        by=by, at=at, verb="plan.loosened", subject=("plan", plan.id), reason=reason, batch=batch,
+        by=by, at=at, verb="plan.loosened", subject=("plan", plan.id), reason=reason, batch=id,
         data=_for_the_record(plan) | {
             "allowed_by": str(user.id), "most": most, "tasks": [str(task.id) for task in taken_back],
         },

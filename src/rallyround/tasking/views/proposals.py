@@ -94,20 +94,12 @@ def plan_loosen(request: HttpRequest) -> HttpResponse:
     user, at = signed_in(request), timezone.now()
     form = LoosenForm(reasons.LOOSENED, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        _plan, count = actions.loosen_plan(
-            by=user.actor,
-            at=at,
-            user=user,
-            most=form.cleaned_data["most"],
-            reason=form.cleaned_data["reason"],
-        )
-        told = ngettext(
-            "%(count)s task was taken back, and its helper is told. Decide what is proposed now.",
-            "%(count)s tasks were taken back, and their helpers are told. Decide what is proposed now.",
-            count,
-        )
-        nothing = _("No task was changed: the plan would gain nothing by it.")
-        messages.success(request, told % {"count": count} if count else nothing)
+        done = actions.loosen_plan(
+            by=user.actor, at=at, user=user, most=form.cleaned_data["most"],
+            reason=form.cleaned_data["reason"], id=form.cleaned_data["submission"],
+        )  # fmt: skip
+        if done is not None:
+            messages.success(request, _taken_back(done[1]))
         return redirect("proposals")
     return render(request, "tasking/plan_loosen.html", {"form": form, "count": queries.movable_tasks(at)})
 
@@ -185,6 +177,17 @@ def helpers(request: HttpRequest, id: UUID) -> HttpResponse:
         "candidates": queries.candidates(need, access.offers_to_match(user), at),
     }
     return render(request, "tasking/helpers.html", context)
+
+
+def _taken_back(count: int) -> str:
+    if not count:
+        return _("No task was changed: the plan would gain nothing by it.")
+    told = ngettext(
+        "%(count)s task was taken back, and its helper is told. Decide what is proposed now.",
+        "%(count)s tasks were taken back, and their helpers are told. Decide what is proposed now.",
+        count,
+    )
+    return told % {"count": count}
 
 
 def _may_take_out(request: HttpRequest) -> None:
