@@ -21,7 +21,7 @@ def saved(folder: Path, data: bytes, name: str = "file.csv") -> Path:
         "café,1\n".encode(),
         "\ufeffcafé,1\n".encode(),
         "café,1\n".encode("latin-1"),
-        gzip.compress("café,1\n".encode()),
+        gzip.compress("café,1\n".encode(), mtime=0),
     ],
     ids=["UTF-8", "UTF-8 with mark", "Latin-1", "gzip"],
 )
