@@ -193,6 +193,22 @@ def test_the_needs_of_an_activation_are_the_rows_behind_its_figure(now: datetime
     assert needs[0].code not in text(local, "activation_needs", activation.id)
 
 
+def test_the_way_to_an_exercise_is_there_before_the_first_summary(now: datetime) -> None:
+    client, _ = browser("coordinator")
+    module = make_ready_module(at=now)
+    for name, args in (("activations", []), ("module", [module.id])):
+        assert f'href="{reverse("exercises")}"' in text(client, name, *args), name
+    assert "rallyround exercise start" in text(client, "exercises")
+
+
+def test_approving_is_not_offered_while_something_is_missing(now: datetime) -> None:
+    client, _ = browser("coordinator")
+    draft = make_module(at=now, insured=False)
+    page = text(client, "module", draft.id)
+    assert "Nobody is named who holds the liability." in page
+    assert reverse("module_approve", args=[draft.id]) not in page
+
+
 def test_the_matrix_says_what_no_module_takes(now: datetime) -> None:
     client, _ = browser("analyst")
     assert "No module is approved yet" in text(client, "module_needs")
@@ -313,7 +329,7 @@ def test_an_exercise_gives_its_summary_and_the_real_one_takes_it_in(now: datetim
         assert post(client, "exercise_bring_in", file=good).status_code == 302
     kept = ExerciseSummary.objects.get()
     assert json.loads(file.content)["modules"][0]["activation"] == str(activation.id)
-    assert KEY in text(client, "exercise", kept.id)
+    assert f"{module.name}, " in text(client, "exercise", kept.id), "by its name, not by its key"
     assert "winter-2026" in text(client, "exercises")
     assert "0 of 7 lines done in time" in text(client, "module", module.id)
 

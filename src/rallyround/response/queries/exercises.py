@@ -74,9 +74,10 @@ def exercise_results(module: Module | str) -> list[ExerciseResult]:
     return sorted(found.values(), key=lambda result: (result.activated_at, result.activation), reverse=True)
 
 
-def results_of(summary: ExerciseSummary) -> list[ExerciseResult]:
-    """What one summary says of each module that was exercised."""
-    return list(_results(summary))
+def results_of(summary: ExerciseSummary) -> list[tuple[str, ExerciseResult]]:
+    """What one summary says of each module that was exercised, beside the module's name here."""
+    names = dict(Module.objects.order_by("version").values_list("key", "name"))
+    return [(names.get(result.module_key, result.module_key), result) for result in _results(summary)]
 
 
 def _results(summary: ExerciseSummary) -> Iterator[ExerciseResult]:

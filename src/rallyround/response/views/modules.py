@@ -53,9 +53,11 @@ def module(request: HttpRequest, id: UUID) -> HttpResponse:
     """One page: the whole protocol, as it is printed and pinned up."""
     user, at = signed_in(request), timezone.now()
     found = access.module_to_see(user, id)
+    card = cards.card(found, at.date())
+    may_approve = user.may(Permission.APPROVE_PROGRAMME) and found.state == "draft"
     context = {
         "module": found,
-        "card": cards.card(found, at.date()),
+        "card": card,
         "groups": list(found.groups.all()),
         "versions": list(queries.versions(found)),
         "activations": list(
@@ -64,7 +66,7 @@ def module(request: HttpRequest, id: UUID) -> HttpResponse:
         "exercises": queries.exercise_results(found)[:5],
         "may_edit": user.may(Permission.EDIT_PROGRAMME),
         "may_see_tasks": user.may(Permission.SEE_TASKS),
-        "may_approve": user.may(Permission.APPROVE_PROGRAMME) and found.state == "draft",
+        "may_approve": may_approve and not card.obstacles,
         "may_retire": user.may(Permission.APPROVE_PROGRAMME) and found.state != "retired",
         "may_activate": found.state == "ready" and queries.may_activate(user, found),
         "form": Once(),
