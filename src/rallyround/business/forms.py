@@ -266,8 +266,14 @@ class DecisionForm(Once):
         choices=[("approve", _("Approved")), ("return", _("Returned to be worked on")), ("refuse", _("Not approved"))],
         error_messages={"required": _("Choose what was decided.")},
     )  # fmt: skip
-    body = forms.CharField(label=_("Which body approved it?"), max_length=160, required=False)
-    reason = _text(_("What has to change, or why is it not approved?"), rows=3, most=1000)
+    body = forms.CharField(
+        label=_("Which body approved it?"), max_length=160, required=False,
+        help_text=_("Needed where it is approved."),
+    )  # fmt: skip
+    reason = _text(
+        _("What has to change, or why is it not approved?"), rows=3, most=1000,
+        help_text=_("Needed where it is returned or not approved."),
+    )  # fmt: skip
     conditions = _text(_("Conditions of the approval"), rows=3, most=1000, help_text=_("One a line."))
     due_on = DatePartsField(label=_("By when must the conditions be met?"), required=False)
 

@@ -209,6 +209,9 @@ def test_whoever_wrote_a_case_or_has_no_authority_does_not_decide(client: Client
     case = make_full_case(made_by=author)
     actions.submit_case(by=TEST, at=AT, case=case)
     client.force_login(author)
+    page = text(client, "case", case.id)
+    assert "somebody else who may approve decides" in page
+    assert ">Decide<" not in page
     said = {"decision": "approve", "body": "Executive"}
     answer = post(client, "case_decide", case.id, **said)
     assert answer.status_code == 403

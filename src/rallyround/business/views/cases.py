@@ -37,6 +37,7 @@ def case(request: HttpRequest, id: UUID) -> HttpResponse:
         "page": pages.case_page(found),
         "may_write": user.may(P.EDIT_PROGRAMME),
         "may_decide": user.may(P.APPROVE_PROGRAMME),
+        "wrote_it": found.made_by_id == user.id,
         "may_follow": user.may(P.EDIT_PROGRAMME) or user.may(P.ASSESS),
     }
     return render(request, "business/case.html", context)
