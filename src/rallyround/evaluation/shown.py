@@ -15,6 +15,7 @@ from rallyround.core.readiness import Point, Readiness
 from rallyround.evaluation.queries.impact import Comparison, Evenness, Heard, Impact, ModuleImpact
 from rallyround.evaluation.queries.ready import percent
 from rallyround.ledger import queries as ledger
+from rallyround.ui.cells import shown
 from rallyround.ui.charts import Bar, BarChart
 
 Text = str | Promise
@@ -120,7 +121,7 @@ def points_of(points: Sequence[Point], today: date) -> list[PointShown]:
 
 def _month(point: Point, today: date) -> str:
     on = point.readiness.on
-    said = _("today") if on == today else f"{on:%d.%m.%Y}"
+    said = _("today") if on == today else str(shown(on))
     return f"{said} ({_('new criteria')})" if point.is_break else said
 
 

@@ -80,7 +80,8 @@ def test_the_page_of_a_module_says_how_ready_and_why(signed_in: Client, now: dat
     page = text(signed_in, "module_readiness", module.id)
     assert "Nine of twelve came" in page
     assert "People trained is critical" not in page
-    assert "It has not been activated in this database yet." in page
+    assert "It has not been activated here yet." in page
+    assert reverse("exercises") in page
     work_through(make_activation(module, at=now - timedelta(hours=5)), lines=2)
     page = text(signed_in, "module_readiness", module.id)
     assert "2 of" in page
@@ -97,6 +98,9 @@ def test_evidence_is_recorded_and_withdrawn(signed_in: Client, now: datetime) ->
     page = signed_in.post(reverse("evidence_add"), {**said, "criterion": "", "source": ""}).content.decode()
     assert "Choose which factor of the module" in page
     assert "Say where it is to be found." in page
+    ahead = signed_in.post(reverse("evidence_add"), {**said, **date_parts("on", now + timedelta(days=9))})
+    assert "dated in the future" in ahead.content.decode()
+    assert "Forty sandbags counted" in ahead.content.decode(), "nothing typed is lost"
     for _ in range(2):
         answer = signed_in.post(reverse("evidence_add"), said)
         assert answer.status_code == 302

@@ -15,6 +15,7 @@ from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
 from rallyround.messaging import actions as messaging
 from rallyround.people.models import User
+from rallyround.ui.cells import shown
 from rallyround.ui.errors import Refused, WrongState
 
 REMIND_BEFORE = timedelta(days=7)
@@ -190,7 +191,7 @@ def remind_owners(*, by: Actor, at: datetime) -> list[Lesson]:
         lesson.save(update_fields=["reminded_at"])
         late = lesson.due_on is not None and lesson.due_on < timezone.localdate(at)
         messaging.send(by=by, at=at, template="lesson_due", subject=("lesson", lesson.id), user=lesson.owner,
-                       params={"lesson": lesson.number, "due": f"{lesson.due_on:%d.%m.%Y}", "late": late})  # fmt: skip
+                       params={"lesson": lesson.number, "due": str(shown(lesson.due_on)), "late": late})  # fmt: skip
         record(by=by, at=at, verb="lesson.owner_reminded", subject=("lesson", lesson.id))
     return reminded
 

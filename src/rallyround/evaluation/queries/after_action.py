@@ -16,6 +16,7 @@ from rallyround.register.models import Need
 from rallyround.response import queries as response
 from rallyround.response.models import Activation
 from rallyround.response.queries.activations import Ticks
+from rallyround.ui.cells import shown
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def after_action(activation: Activation, at: datetime) -> AfterAction:
         lessons=tuple(lessons_of(activation).order_by("number")),
         sources=(
             _("The record of this installation: ledger, register, tasks and checklist, read at %(at)s.")
-            % {"at": f"{timezone.localtime(at):%d.%m.%Y %H:%M}"},
+            % {"at": shown(at)},
             *(f"{each.label}: {each.source}" for each in impact.thirds),
         ),
         blanks=_blanks(activation, debriefed, impact),

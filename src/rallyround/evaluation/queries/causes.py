@@ -21,6 +21,7 @@ from rallyround.register import kinds
 from rallyround.response import queries as response
 from rallyround.response.models import Activation
 from rallyround.tasking.models import RiskAssessment
+from rallyround.ui.cells import shown
 
 LONGEST = 300
 
@@ -153,12 +154,12 @@ def _reviews(today: date) -> Iterator[Cause]:
         if review.overdue:
             words = _("The effect of %(module)s in %(incident)s was to be looked at by %(due)s.") % {
                 "module": review.activation.module.name, "incident": review.activation.incident.name,
-                "due": f"{review.due_on:%d.%m.%Y}",
+                "due": str(shown(review.due_on)),
             }  # fmt: skip
             yield _cause(TriggerKind.REVIEW_DUE, 8, words, ("activation", review.activation.id))
     for assessment in RiskAssessment.objects.filter(current=True, review_on__lte=today).order_by("kind"):
         words = _("The safe way of working for %(kind)s was to be reviewed by %(due)s.") % {
-            "kind": kinds.label(assessment.kind), "due": f"{assessment.review_on:%d.%m.%Y}"
+            "kind": kinds.label(assessment.kind), "due": str(shown(assessment.review_on))
         }  # fmt: skip
         yield _cause(TriggerKind.REVIEW_DUE, 7, words, ("risk_assessment", assessment.id))
     running = Terms.objects.filter(
@@ -166,7 +167,7 @@ def _reviews(today: date) -> Iterator[Cause]:
     )
     for terms in running.select_related("collaboration").order_by("review_on", "id"):
         words = _("The terms of %(name)s were to be reviewed by %(due)s.") % {
-            "name": terms.collaboration.name, "due": f"{terms.review_on:%d.%m.%Y}"
+            "name": terms.collaboration.name, "due": str(shown(terms.review_on))
         }  # fmt: skip
         yield _cause(TriggerKind.REVIEW_DUE, 5, words, ("terms", terms.id))
 

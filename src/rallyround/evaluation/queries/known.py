@@ -20,6 +20,7 @@ from rallyround.register import kinds
 from rallyround.response import queries as response
 from rallyround.response.models import Activation, Module
 from rallyround.tasking.models import RiskAssessment
+from rallyround.ui.cells import shown
 
 DAYS = {criterion.key: int(criterion.valid_days.value) for criterion in DEFAULT.criteria}
 
@@ -194,7 +195,7 @@ def _safe_working(module: Module) -> Iterator[Known]:
     for assessment in RiskAssessment.objects.filter(kind__in=wanted).order_by("approved_at"):
         on = _local(assessment.approved_at)
         words = _("%(kind)s: approved until %(review)s") % {
-            "kind": kinds.label(assessment.kind), "review": f"{assessment.review_on:%d.%m.%Y}"
+            "kind": kinds.label(assessment.kind), "review": str(shown(assessment.review_on))
         }  # fmt: skip
         item = Item(
             criterion="safe_working",

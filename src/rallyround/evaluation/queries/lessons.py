@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from rallyround.core.lifecycle import LESSON
 from rallyround.evaluation.models import Debrief, Evidence, Lesson, Trigger
+from rallyround.ui.cells import shown
 
 CITABLE = 60
 
@@ -47,7 +48,7 @@ def later_evidence(lesson: Lesson) -> list[tuple[str, str]]:
     if lesson.done_at is None:
         return []
     rows = evidence().filter(withdrawn_at__isnull=True, on__gt=timezone.localdate(lesson.done_at))
-    return [(str(row.id), f"{row.what} ({row.on:%d.%m.%Y})") for row in rows.order_by("-on", "-id")[:CITABLE]]
+    return [(str(row.id), f"{row.what} ({shown(row.on)})") for row in rows.order_by("-on", "-id")[:CITABLE]]
 
 
 def triggers() -> QuerySet[Trigger]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from rallyround.evaluation import about, access, actions, listings, queries
 from rallyround.evaluation.forms import DebriefForm
 from rallyround.evaluation.paths import path_of
+from rallyround.groups.forms import told_on
 from rallyround.messaging.list_pages import list_response
 from rallyround.people.access import requires, signed_in
 from rallyround.people.roles import Permission as P
@@ -53,17 +54,19 @@ def add(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        recorded = actions.record_debrief(
-            by=user.actor,
-            at=timezone.now(),
-            user=user,
-            name=said["name"],
-            kind=said["kind"],
-            on=said["on"],
-            subject=about.subject(said["about"]),
-            went_well=said["went_well"],
-            to_improve=said["to_improve"],
-            id=said["submission"],
-        )
-        return redirect("debrief", id=recorded.id)
+        with told_on(form) as kept:
+            recorded = actions.record_debrief(
+                by=user.actor,
+                at=timezone.now(),
+                user=user,
+                name=said["name"],
+                kind=said["kind"],
+                on=said["on"],
+                subject=about.subject(said["about"]),
+                went_well=said["went_well"],
+                to_improve=said["to_improve"],
+                id=said["submission"],
+            )
+        if kept:
+            return redirect("debrief", id=recorded.id)
     return render(request, "evaluation/debrief_add.html", {"form": form, "heard": tasking.heard()})

@@ -11,6 +11,7 @@ from rallyround.evaluation import about, access, actions, listings, queries
 from rallyround.evaluation.criteria import label
 from rallyround.evaluation.forms import BecauseForm, EvidenceForm
 from rallyround.evaluation.paths import path_of
+from rallyround.groups.forms import told_on
 from rallyround.messaging.list_pages import list_response
 from rallyround.people.access import requires, signed_in
 from rallyround.people.roles import Permission as P
@@ -66,26 +67,28 @@ def add(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        recorded = actions.record_evidence(
-            by=user.actor,
-            at=timezone.now(),
-            user=user,
-            subject=about.subject(said["about"]),
-            criterion=said["criterion"],
-            kind=said["kind"],
-            rating=float(said["rating"]),
-            strength=said["strength"],
-            what=said["what"],
-            source=said["source"],
-            on=said["on"],
-            valid_days=said["valid_days"],
-            from_exercise=said["from_exercise"],
-            from_society=said["from_society"],
-            consent="given" if said["consent"] else "not_needed",
-            themes=said["themes"],
-            id=said["submission"],
-        )
-        return redirect("evidence_item", id=recorded.id)
+        with told_on(form) as kept:
+            recorded = actions.record_evidence(
+                by=user.actor,
+                at=timezone.now(),
+                user=user,
+                subject=about.subject(said["about"]),
+                criterion=said["criterion"],
+                kind=said["kind"],
+                rating=float(said["rating"]),
+                strength=said["strength"],
+                what=said["what"],
+                source=said["source"],
+                on=said["on"],
+                valid_days=said["valid_days"],
+                from_exercise=said["from_exercise"],
+                from_society=said["from_society"],
+                consent="given" if said["consent"] else "not_needed",
+                themes=said["themes"],
+                id=said["submission"],
+            )
+        if kept:
+            return redirect("evidence_item", id=recorded.id)
     return render(request, "evaluation/evidence_add.html", {"form": form})
 
 

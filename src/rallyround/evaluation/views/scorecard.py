@@ -11,6 +11,7 @@ from rallyround.evaluation.forms import ScoreForm, ZonesForm
 from rallyround.evaluation.steps import STEPS, step_name
 from rallyround.people.access import requires, signed_in
 from rallyround.people.roles import Permission as P
+from rallyround.ui.cells import shown
 from rallyround.ui.errors import NotFound
 
 CITABLE = 60
@@ -47,7 +48,7 @@ def score(request: HttpRequest, step: int) -> HttpResponse:
         raise NotFound(_("There are eight steps, numbered 1 to 8."))
     group = access.group_asked_for(user, request.GET.get("group", ""))
     rows = queries.evidence().filter(withdrawn_at__isnull=True).order_by("-on", "-recorded_at")[:CITABLE]
-    citable = [(str(row.id), f"{row.what} ({row.on:%d.%m.%Y})") for row in rows]
+    citable = [(str(row.id), f"{row.what} ({shown(row.on)})") for row in rows]
     form = ScoreForm(request.POST if request.method == "POST" else None, citable=citable)
     back = reverse("scorecard") + (f"?group={group.id}" if group else "")
     if request.method == "POST" and form.is_valid():
