@@ -109,6 +109,9 @@ def test_from_a_proposal_to_a_verdict(signed_in: Client) -> None:
                  "cost": "100", **on("on", -1)}  # fmt: skip
     url = reverse("delivery_add", args=[work.id])
     assert "1 or more" in signed_in.post(url, {**delivered, "amount": "0"}).content.decode()
+    ahead = signed_in.post(url, {**delivered, **on("on", 9)}).content.decode()
+    assert "enter a day up to today" in ahead
+    assert 'value="30"' in ahead, "nothing typed is lost"
     assert signed_in.post(url, delivered).status_code == 302
     assert "Does what it is for" in text(signed_in, "collaboration", work.id)
     assert "Does what it is for" in text(signed_in, "collaborations", query="?says=instrumental")

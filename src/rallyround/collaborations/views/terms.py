@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from rallyround.collaborations import access, actions, listings, pages, queries
 from rallyround.collaborations.forms import AgreementForm, DeliveryForm, TermsForm, VerdictForm
+from rallyround.groups.forms import told_on
 from rallyround.messaging.list_pages import list_response
 from rallyround.people.access import requires, signed_in
 from rallyround.people.roles import Permission as P
@@ -89,24 +90,26 @@ def delivery_add(request: HttpRequest, id: UUID) -> HttpResponse:
     user = signed_in(request)
     found = access.collaboration_to_assess(user, id)
     form = DeliveryForm(sent(request), collaboration=found, initial={"on": timezone.localdate()})
-    if not form.is_valid():
-        context = {"form": form, "title": _("Write down a delivery"), "found": found}
-        return render(request, "collaborations/form.html", context)
-    said = form.cleaned_data
-    actions.record_delivery(
-        by=user.actor,
-        at=timezone.now(),
-        user=user,
-        part=access.part_chosen(found, said["part"]),
-        on=said["on"],
-        amount=said["amount"],
-        reached_the_group=said["reached"] == "yes",
-        evidence=said["evidence"],
-        cost=said["cost"],
-        id=form.submission(),
-    )
-    messages.success(request, _("The delivery is written down."))
-    return redirect("collaboration", id=id)
+    if form.is_valid():
+        said = form.cleaned_data
+        with told_on(form) as kept:
+            actions.record_delivery(
+                by=user.actor,
+                at=timezone.now(),
+                user=user,
+                part=access.part_chosen(found, said["part"]),
+                on=said["on"],
+                amount=said["amount"],
+                reached_the_group=said["reached"] == "yes",
+                evidence=said["evidence"],
+                cost=said["cost"],
+                id=form.submission(),
+            )
+        if kept:
+            messages.success(request, _("The delivery is written down."))
+            return redirect("collaboration", id=id)
+    context = {"form": form, "title": _("Write down a delivery"), "found": found}
+    return render(request, "collaborations/form.html", context)
 
 
 @requires(P.ASSESS)
