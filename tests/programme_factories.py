@@ -1,7 +1,7 @@
 """What the tests of steps 1, 2 and 4 begin with, made by the real actions."""
 
 import itertools
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from rallyround.groups.models import PriorityGroup
@@ -65,8 +65,15 @@ def endorse(ambition: Ambition, organisation: Organisation, answer: str = "yes",
         **said,
     }
     user = make_user("secretariat")
+    told = max(AT, datetime.combine(fields["on"], time(9), UTC))
     return actions.endorse(
-        by=user.actor, at=AT, user=user, ambition=ambition, organisation=organisation, answer=answer, **fields
+        by=user.actor,
+        at=told,
+        user=user,
+        ambition=ambition,
+        organisation=organisation,
+        answer=answer,
+        **fields,
     )
 
 

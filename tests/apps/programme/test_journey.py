@@ -202,7 +202,9 @@ def test_what_next_is_asked_for_first_then_missing_then_late(monkeypatch: pytest
     way = journey.on_the_way(cycle.group, TODAY)
     said = journey.next_of(way, TODAY)
     assert said[0].url == "/ask/"
-    assert "The backing" in str(said[0].reason)
+    assert str(said[0].reason).startswith("Step 1, Align. The backing: "), (
+        "with its figure, not as if it were there"
+    )
     assert "Ring the chamber" in str(said[1].reason)
     Trigger.objects.create(
         kind="score", step=8, group_id=cycle.group_id, reason="A score fell into the red", source_label="test",

@@ -311,6 +311,10 @@ def test_the_invitation_is_a_calendar_file_that_follows_changes(browser: Client)
 @pytest.mark.manual("S2.c5")
 def test_a_working_group_with_its_members_and_terms(browser: Client, boss: User) -> None:
     council, today = make_organisation(name="Council"), NOW.date()
+    make_organisation(name="Another")
+    assert '<option value="" selected>Choose</option>' in page(browser, "lead_name"), (
+        "nobody leads by default"
+    )
     send(browser, "lead_name", lead=str(boss.id), organisation=str(council.id), **date_parts("on", today))
     send(browser, "working_group_change", name="Together", reports_to="Executive group", reports_every_days="90",
          **date_parts("formed_on", today))  # fmt: skip
@@ -328,6 +332,7 @@ def test_a_working_group_with_its_members_and_terms(browser: Client, boss: User)
     assert "12 of 13 headings are filled" in shown
     assert "Blank so far:" in shown
     assert "Duties and standards" in shown
+    assert reverse("terms_approve", args=[terms.id]) not in shown, "not offered while anything is blank"
     review = date_parts("review_on", today + timedelta(days=365))
     refused = browser.post(reverse("terms_approve", args=[terms.id]), {"body": "Executive group", **review})
     assert refused.status_code == 409

@@ -275,3 +275,11 @@ def test_the_group_is_constituted_by_a_body_to_which_it_reports() -> None:
     assert (group.reports_to, approved.approving_body) == ("Executive group", "Executive group")
     assert approved.sections["constitution"]
     assert approved.approved_at == AT
+
+
+def test_a_group_that_is_still_to_be_formed_is_not_said_to_be_there() -> None:
+    with pytest.raises(Refused, match="once the group is formed"):
+        actions.form_working_group(
+            by=TEST, at=AT, name="Later", reports_to="Executive", formed_on=AT.date() + timedelta(days=1)
+        )
+    assert not WorkingGroup.objects.exists()

@@ -1,9 +1,10 @@
 """What the actions of this app have in common."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,12 @@ def must_approve(user: User) -> None:
 def in_order(first: date, last: date, sentence: str) -> None:
     """Refuse two dates that are the wrong way round."""
     if last < first:
+        raise Refused(sentence)
+
+
+def not_ahead(day: date, at: datetime, sentence: str) -> None:
+    """Refuse a day after today, for what has happened already."""
+    if day > timezone.localdate(at):
         raise Refused(sentence)
 
 

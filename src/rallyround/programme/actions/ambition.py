@@ -16,7 +16,7 @@ from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
 from rallyround.people.models import Organisation, Partnership, User
 from rallyround.programme.actions._entries import _enter
-from rallyround.programme.actions._shared import day, in_order, must_approve, next_version
+from rallyround.programme.actions._shared import day, in_order, must_approve, next_version, not_ahead
 from rallyround.programme.models import (
     Ambition,
     AmbitionReview,
@@ -160,6 +160,7 @@ def endorse(
         return sent_before
     if answer == "no" and not dissent.strip():
         raise Refused(_("Write down why the organisation said no: dissent is kept with its reason."))
+    not_ahead(on, at, _("An answer is written down once it was given: enter a day up to today."))
     if lapses_on <= on:
         raise Refused(_("An answer must hold for at least a day. Change the day on which it lapses."))
     before = Endorsement.objects.select_for_update().filter(

@@ -14,7 +14,7 @@ from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
 from rallyround.people.models import Organisation, User
 from rallyround.programme import headings
-from rallyround.programme.actions._shared import in_order, must_approve, next_version
+from rallyround.programme.actions._shared import in_order, must_approve, next_version, not_ahead
 from rallyround.programme.models import Baseline, GroupSeat, StrategicLead, TermsOfReference, WorkingGroup
 from rallyround.programme.queries import baseline as record_now
 from rallyround.ui.errors import Refused, WrongState
@@ -25,6 +25,9 @@ def form_working_group(
     *, by: Actor, at: datetime, name: str, reports_to: str, formed_on: date, reports_every_days: int = 90
 ) -> WorkingGroup:
     """Set the working group up, or correct what is said of it: there is one."""
+    not_ahead(
+        formed_on, at, _("The group is there since a day up to today. Enter it once the group is formed.")
+    )
     group = WorkingGroup.objects.select_for_update().first() or WorkingGroup()
     verb = "working_group.formed" if group._state.adding else "working_group.changed"
     group.name, group.reports_to, group.formed_on = name, reports_to, formed_on

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rallyround.groups.models import PriorityGroup
 from rallyround.programme.addresses import address
 from rallyround.programme.queries import align, events
+from rallyround.ui.cells import shown
 from rallyround.ui.facts import Fact
 
 
@@ -33,7 +34,7 @@ def _ambition(today: date) -> list[Fact]:
     ]  # fmt: skip
     if held is not None and due is not None:
         found.append(
-            Fact(key="ambition_review", label=_("Next look at the ambition"), value=f"{due:%d/%m/%Y}",
+            Fact(key="ambition_review", label=_("Next look at the ambition"), value=str(shown(due)),
                  url=address("ambition"), source=source, done=due >= today, next_=_("Look at the ambition again"),
                  next_url=address("ambition_review", held.id))
         )  # fmt: skip

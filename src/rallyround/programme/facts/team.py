@@ -8,6 +8,7 @@ from rallyround.groups.models import PriorityGroup
 from rallyround.programme.addresses import address
 from rallyround.programme.headings import completeness
 from rallyround.programme.queries import baseline, team
+from rallyround.ui.cells import shown
 from rallyround.ui.facts import Fact
 
 
@@ -34,7 +35,7 @@ def _working_group(today: date) -> list[Fact]:
     if formed is not None:
         due = team.report_due(formed)
         found.append(
-            Fact(key="report", label=_("Next report of the group"), value=f"{due:%d/%m/%Y}", url=page, source=source,
+            Fact(key="report", label=_("Next report of the group"), value=str(shown(due)), url=page, source=source,
                  done=not team.report_missed(formed, today), next_=_("Report to the partnership"),
                  next_url=address("working_group_reported"))
         )  # fmt: skip

@@ -22,8 +22,17 @@ class Asking(Posted):
     def __init__(self, *args: Any, choices: Mapping[str, Choices] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, offered in (choices or {}).items():
-            blank = [] if self.fields[name].required or self._many(name) else [("", _("None"))]
-            self.offer(name, [*blank, *offered])
+            self.offer(name, [*self._blank(name, len(list(offered))), *offered])
+
+    def _blank(self, name: str, offered: int) -> list[tuple[str, Any]]:
+        """What stands above the answers: nobody picks the first of several by leaving a list as it is."""
+        field = self.fields[name]
+        if self._many(name):
+            return []
+        if not field.required:
+            return [("", _("None"))]
+        listed = isinstance(field.widget, forms.Select) and not isinstance(field.widget, forms.RadioSelect)
+        return [("", _("Choose"))] if listed and offered > 1 and not self.initial.get(name) else []
 
     def _many(self, name: str) -> bool:
         return isinstance(self.fields[name], forms.MultipleChoiceField)

@@ -13,6 +13,7 @@ from rallyround.people.models import Organisation
 from rallyround.programme.models import Pledge
 from rallyround.programme.queries import align, team
 from rallyround.register.models import Offer
+from rallyround.ui.cells import shown
 
 MOST = 8
 LONGEST = 3000
@@ -100,7 +101,7 @@ def _together(at: datetime) -> list[str]:
     open_pledges = Pledge.objects.filter(done_at=None, dropped_at=None).select_related("organisation")
     lines = _with_rest(
         [
-            f"{p.organisation.name}: {p.what} ({p.due_on:%d/%m/%Y})"
+            f"{p.organisation.name}: {p.what} ({shown(p.due_on)})"
             for p in open_pledges.order_by("due_on")[:MOST]
         ],
         open_pledges.count(),

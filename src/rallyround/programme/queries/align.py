@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from rallyround.evaluation.models import Evidence
 from rallyround.people.models import Organisation, PartnerType
 from rallyround.programme.models import Ambition, Driver, Endorsement, StrategicLead
+from rallyround.ui.cells import shown
 
 Text = str | Promise
 SOON = timedelta(days=60)
@@ -71,7 +72,7 @@ def review_due(ambition: Ambition) -> date | None:
 def evidence_choices() -> list[tuple[str, str]]:
     """Results that an ambition may grow out of."""
     found = Evidence.objects.filter(withdrawn_at__isnull=True).order_by("-on")[:200]
-    return [(str(e.id), f"{e.what} ({e.on:%d/%m/%Y})") for e in found]
+    return [(str(e.id), f"{e.what} ({shown(e.on)})") for e in found]
 
 
 def evidence_of(ambition: Ambition) -> Evidence | None:
@@ -174,7 +175,7 @@ def backing(ambition: Ambition, today: date) -> Backing:
 def _warnings(yes: Sequence[Endorsement], lapsed: Sequence[Endorsement]) -> list[str]:
     found = [
         _("The backing of %(name)s lapsed on %(day)s. Ask again.")
-        % {"name": e.organisation.name, "day": f"{e.lapses_on:%d/%m/%Y}"}
+        % {"name": e.organisation.name, "day": shown(e.lapses_on)}
         for e in lapsed
     ]
     if len(yes) == 1:
@@ -183,7 +184,9 @@ def _warnings(yes: Sequence[Endorsement], lapsed: Sequence[Endorsement]) -> list
         )
     elif yes and len({e.signed_as.strip().casefold() for e in yes}) == 1:
         found.append(
-            _("Every answer was signed by the same job: %(job)s. If its holder leaves, all backing leaves.")
+            _(
+                "Every yes was signed by the same job: %(job)s. If that is one person, all backing leaves with them."
+            )
             % {"job": yes[0].signed_as}
         )
     return found

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from rallyround.business import facts as business
@@ -78,7 +79,7 @@ class StepOnTheWay:
     @property
     def state_text(self) -> Text:
         """The state in words."""
-        return {"open": _("Open"), "closed": _("Closed for now"), "not_begun": _("Not begun")}[self.state]
+        return {"open": _("Open"), "closed": _("Closed for now"), "not_begun": _("Not opened")}[self.state]
 
     @property
     def wanted(self) -> list[Fact]:
@@ -239,14 +240,24 @@ def _missing(way: GroupOnTheWay) -> list[Next]:
         if step.opening is not None and wanted:
             return [
                 Next(
-                    _("Step %(number)s, %(step)s: %(fact)s") % {
-                        "number": step.step.number, "step": step.step.name, "fact": fact.label
+                    _("Step %(number)s, %(step)s. %(fact)s: %(figure)s") % {
+                        "number": step.step.number, "step": step.step.name, "fact": fact.label,
+                        "figure": _figure(fact),
                     },
                     fact.next_ or _("See to it"), fact.next_url or fact.url, way.group.name,
                 )
                 for fact in wanted
             ]  # fmt: skip
     return []
+
+
+def _figure(fact: Fact) -> str:
+    """The figure as it stands on the step's page, in a sentence."""
+    if fact.value is None:
+        return translated("not known yet")
+    if fact.of is not None:
+        return translated("%(value)s of %(of)s") % {"value": shown(fact.value), "of": shown(fact.of)}
+    return f"{shown(fact.value)} {fact.unit}".strip()
 
 
 def _late(of: PriorityGroup | None, today: date) -> list[Next]:
@@ -268,7 +279,7 @@ def _onward(way: GroupOnTheWay) -> list[Next]:
             reason = _("Step %(number)s, %(step)s, has what it needs.")
             button = _("Close it for now")
         elif step.state == "not_begun":
-            reason = _("Step %(number)s, %(step)s, has not been begun.")
+            reason = _("Step %(number)s, %(step)s, has not been opened.")
             button = _("Open it")
         else:
             continue
