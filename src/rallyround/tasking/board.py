@@ -99,7 +99,9 @@ def read(at: datetime, before: Board | None = None, *, also: Iterable[UUID] = ()
     """The board as it stands; `before` is brought up to date where that will do. `also`: needs that are not open."""
     assessments = {
         each.kind: each
-        for each in RiskAssessment.objects.filter(current=True).select_related("liability_holder")
+        for each in RiskAssessment.objects.filter(current=True)
+        .select_related("liability_holder")
+        .order_by("kind")
     }
     closures = incidents.open_closures()
     world = World(

@@ -28,7 +28,7 @@ from rallyround.volunteers.rest import Spell
 METRES_A_POINT = whole_default("allocation.metres_per_priority_point")
 GAP = default("allocation.gap")
 TRIES = 4  # times to plan again when pairs turn out to have no time in common
-MOST_CHANGED = 0.1  # of the rows: beyond it the plan is made anew
+MOST_CHANGED, FEW = 0.1, 50  # of the rows, or so many: beyond both the plan is made anew
 MOST_EMPTY = 0.25  # of the numbers: beyond it the board is read anew
 
 Pairs = set[tuple[int, int]]
@@ -123,7 +123,7 @@ def _renewed(built: Columns, before: Draft) -> Draft | None:
     new_needs = np.arange(len(problem.needs), len(built.needs))
     new_offers = np.arange(len(problem.offers), len(built.offers))
     moved = len(needs) + len(new_needs) + len(offers) + len(new_offers)
-    if moved > MOST_CHANGED * (len(built.needs) + len(built.offers)):
+    if moved > max(FEW, MOST_CHANGED * (len(built.needs) + len(built.offers))):
         return None
     cut = before.cut | cut_pairs(built, new_needs, np.arange(len(built.offers)))
     cut |= cut_pairs(built, np.arange(len(built.needs)), new_offers)
@@ -183,7 +183,8 @@ def _altered(before: Needs | Offers, now: Needs | Offers) -> IntArray:
 
 def _mostly_empty(board: Board) -> bool:
     rows = len(board.needs.rows) + len(board.offers.rows)
-    return len(board.needs.numbers) + len(board.offers.numbers) < (1 - MOST_EMPTY) * rows
+    empty = rows - len(board.needs.numbers) - len(board.offers.numbers)
+    return empty > max(FEW, MOST_EMPTY * rows)
 
 
 def _clashes(made: Draft) -> Pairs:
