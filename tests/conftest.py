@@ -86,6 +86,19 @@ def committed(
     cluster.drop_database(name)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cost_of_passwords() -> Iterator[dict[str, int]]:
+    """What a password's hash costs in the product. Thousands of tests sign in, and pay the least that Argon2 takes."""
+    from rallyround.people.passwords import Argon2id
+
+    names = ("memory_cost", "time_cost", "parallelism")
+    costs = {name: getattr(Argon2id, name) for name in names}
+    Argon2id.memory_cost, Argon2id.time_cost = 8, 1
+    yield costs
+    for name, cost in costs.items():
+        setattr(Argon2id, name, cost)
+
+
 @pytest.fixture
 def now() -> datetime:
     """A quiet moment: tests move their own clock from here."""
