@@ -114,7 +114,7 @@ def make_debrief(*, at: datetime = AT, kind: str = "activation", **said: Any) ->
 def make_lesson(*, state: str = "found", at: datetime = AT, owner: User | None = None, **said: Any) -> Lesson:
     """A lesson as far as `state` on its way from found to embedded; each step takes a day."""
     lesson = actions.find_lesson(
-        by=TEST, at=at, **{"what": "A second person must hold the key of the hall", **said}
+        by=TEST, at=at, **{"what": f"A second person must hold key {next(_numbers)} of the hall", **said}
     )
     if state == "found":
         return lesson

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.db.utils import ProgrammingError
+from uuid_utils.compat import uuid7
 
 from rallyround.core.lifecycle import LESSON
 from rallyround.evaluation import actions, jobs, queries
@@ -176,3 +177,13 @@ def test_the_morning_jobs_run_twice_without_harm() -> None:
         jobs.remind_owners(0)
         jobs.derive_triggers(0)
     assert Message.objects.filter(template="lesson_due").count() <= 1
+
+
+def test_a_lesson_sent_again_after_going_back_is_not_written_twice() -> None:
+    first = actions.find_lesson(by=TEST, at=AT, what="Ring the farmers first", id=uuid7())
+    with pytest.raises(Refused, match=f"already, as number {first.number}"):
+        actions.find_lesson(by=TEST, at=AT, what="Ring the farmers first ", id=uuid7())
+    actions.reject_lesson(by=TEST, at=AT, lesson=first, because="They are away in winter")
+    assert (
+        actions.find_lesson(by=TEST, at=AT, what="Ring the farmers first", id=uuid7()).number > first.number
+    )

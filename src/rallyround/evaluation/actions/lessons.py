@@ -83,6 +83,7 @@ def find_lesson(
         raise Refused(_("Write what was learnt."))
     if debrief is not None and not subject[0]:
         subject = (debrief.subject_label, debrief.subject_id)
+    _refuse_again(what, debrief, subject)
     lesson = Lesson.objects.create(
         id=id or uuid7(),
         number=_next_number(),
@@ -201,6 +202,18 @@ def _owed(at: datetime, due_on: date, words: str) -> None:
         raise Refused(_("Write what is to change."))
     if due_on < timezone.localdate(at):
         raise Refused(_("The day by which it is due has already gone."))
+
+
+def _refuse_again(what: str, debrief: Debrief | None, subject: tuple[str, UUID | None]) -> None:
+    """Whoever goes back in the browser and sends once more gets a fresh form: the words tell that it is the same."""
+    same = Lesson.objects.filter(
+        what__iexact=what.strip(), debrief=debrief, subject_label=subject[0], subject_id=subject[1],
+        state=LESSON.initial,
+    ).first()  # fmt: skip
+    if same is not None:
+        raise Refused(
+            _("This lesson is written down already, as number %(number)s.") % {"number": same.number}
+        )
 
 
 def _next_number() -> int:

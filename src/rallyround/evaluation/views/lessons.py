@@ -14,6 +14,7 @@ from rallyround.evaluation.forms import BecauseForm, ChangedForm, HoldsForm, Les
 from rallyround.evaluation.paths import path_of
 from rallyround.evaluation.shown import story_of
 from rallyround.evaluation.steps import step_name
+from rallyround.groups.forms import told_on
 from rallyround.messaging.list_pages import list_response
 from rallyround.people import queries as people
 from rallyround.people.access import requires, signed_in
@@ -51,16 +52,18 @@ def add(request: HttpRequest) -> HttpResponse:
     form = LessonForm(request.POST if request.method == "POST" else None, subjects=about.choices(*ABOUT))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        found = actions.find_lesson(
-            by=user.actor,
-            at=timezone.now(),
-            what=said["what"],
-            debrief=debrief,
-            step=int(said["step"]) if said["step"] else None,
-            subject=about.subject(said["about"]),
-            id=said["submission"],
-        )
-        return redirect("lesson", id=found.id)
+        with told_on(form) as kept:
+            found = actions.find_lesson(
+                by=user.actor,
+                at=timezone.now(),
+                what=said["what"],
+                debrief=debrief,
+                step=int(said["step"]) if said["step"] else None,
+                subject=about.subject(said["about"]),
+                id=said["submission"],
+            )
+        if kept:
+            return redirect("lesson", id=found.id)
     return render(request, "evaluation/lesson_add.html", {"form": form, "debrief": debrief})
 
 
