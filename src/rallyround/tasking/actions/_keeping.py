@@ -31,7 +31,7 @@ class Difference:
     """What a plan changes of the one before; what a person decided in between is none of it.
 
     new_pairs, other_helper   needs that get help, or help from somebody else
-    dropped, newly_unmet      needs that left the plan, or that nobody is left for
+    dropped, newly_unmet      needs that left the plan, or that nobody is found for any more
     people                    helpers whose tasks are not as they were
     """
 
@@ -65,7 +65,7 @@ def keep(plan: Plan, made: Draft, lines: Iterable[Line]) -> Difference:
     if gone or decided:
         Proposal.objects.filter(id__in=[*gone.values(), *decided]).update(dropped_by=plan)
     made.standing = now
-    return _difference({line.key for _id, line in new}, set(gone), {key[0] for key in before})
+    return _difference({line.key for _id, line in new}, set(gone), set(before), set(now))
 
 
 def _standing() -> dict[Key, tuple[UUID, Line]]:
@@ -94,14 +94,15 @@ def _values(lines: list[tuple[UUID, Line]]) -> list[list[Any]]:
     ]
 
 
-def _difference(new: set[Key], gone: set[Key], known: set[str]) -> Difference:
+def _difference(new: set[Key], gone: set[Key], before: set[Key], now: set[Key]) -> Difference:
     new_pairs, gone_pairs = ({key for key in keys if key[1]} for keys in (new, gone))
     served, left = {need for need, _offer in new_pairs}, {need for need, _offer in gone_pairs}
+    known, asking = {need for need, _offer in before}, {need for need, _offer in now}
     unmet = {need for need, offer in new if not offer}
     return Difference(
         new_pairs=len(served - left),
         other_helper=len(served & left),
-        dropped=len(left - served - unmet),
+        dropped=len(known - asking),
         newly_unmet=len((unmet & known) - served),
         people=len({offer for _need, offer in new_pairs ^ gone_pairs}),
     )

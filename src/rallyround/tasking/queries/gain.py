@@ -77,9 +77,9 @@ def gain(plan: Plan) -> Gain | None:
     theirs = _way(_("First come, first served"), first, asked, points)
     more = Way(
         _("What the plan gains"),
-        f"{numbers['slots_met'] - first['slots_met']:+,}",
-        f"{numbers['points_met'] - first['points_met']:+,}",
-        f"{(numbers['metres'] - first['metres']) / 1000:+,.1f}",
+        _more(f"{numbers['slots_met'] - first['slots_met']:+,}"),
+        _more(f"{numbers['points_met'] - first['points_met']:+,}"),
+        _more(f"{(numbers['metres'] - first['metres']) / 1000:+,.1f}"),
     )
     equity = numbers["equity"]
     risks = dict(Risk.choices)
@@ -101,6 +101,11 @@ def _way(label: Text, numbers: dict[str, int], asked: int, points: int) -> Way:
         _of(numbers["points_met"], points),
         f"{numbers['metres'] / 1000:,.1f}",
     )
+
+
+def _more(number: str) -> str:
+    """A difference with a minus sign that is one."""
+    return number.replace("-", "\u2212")
 
 
 def _of(met: int, asked: int) -> str:
