@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import rallyround.core.allocation.settle as settling
 from benchmarks.instances import SUPPLIES, board
 from rallyround.core.allocation import Changes, Needs, Offers, Plan, allocate, compiled, replan
 from tests.core.allocation.cases import crowded_board
@@ -216,3 +217,48 @@ def test_a_zone_that_the_table_of_ways_does_not_have_is_named() -> None:
     plan = allocate(needs, offers, passable=np.ones((1, 1), dtype=bool))
     with pytest.raises(ValueError, match=r"Needs\.zone\[5\] is 1"):
         replan(plan, Changes(new_needs=replace(rows(needs, [0]), zone=zones[:1] + 1)))
+
+
+@pytest.mark.parametrize("supply", SUPPLIES)
+@pytest.mark.parametrize("accept", [False, True])
+def test_many_changes_at_once_are_bid_for_again(supply: str, accept: bool) -> None:
+    needs, offers = board(900, 450, supply, 4)
+    other = board(900, 450, supply, 5)
+    plan = allocate(needs, offers)
+    chance = np.random.default_rng(1)
+    for _round in range(3):
+        held = held_pairs(plan)
+        at_need, at_offer = chance.choice(900, 80, replace=False), chance.choice(450, 40, replace=False)
+        new = [
+            (i, j)
+            for i, j in zip(plan.need.tolist(), plan.offer.tolist(), strict=True)
+            if i not in at_need and j not in at_offer and (i, j) not in held
+        ]
+        changes = Changes(
+            altered_needs=(at_need.tolist(), rows(other[0], at_need.tolist())),
+            altered_offers=(at_offer.tolist(), rows(other[1], at_offer.tolist())),
+            fixed=new[:5] if accept else [],
+        )
+        before, plan = plan, replan(plan, changes, gap=0.005)
+        audit_around_held(plan, set())
+        assert plan.gap <= 0.005
+        assert plan.moved == people_moved(before, plan)
+
+
+@pytest.mark.parametrize("patience", [0, 5, 200])
+@pytest.mark.parametrize("seed", range(6))
+def test_a_chain_that_is_cut_short_goes_on_later_and_the_proof_holds(
+    seed: int, patience: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settling, "PATIENCE", patience)
+    monkeypatch.setattr(settling.settle, "__defaults__", (patience,))
+    plan = allocate(*crowded_board(seed, 60, 30))
+    spare = crowded_board(seed + 1000, 60, 60)
+    chance = np.random.default_rng(seed)
+    forbidden: set[tuple[int, int]] = set()
+    for _round in range(12):
+        changes = random_changes(chance, plan, spare, accept=True)
+        forbidden |= set(changes.forbidden)
+        before, plan = plan, replan(plan, changes, gap=0.5)
+        audit_around_held(plan, forbidden)
+        assert plan.moved == people_moved(before, plan)

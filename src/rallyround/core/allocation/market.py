@@ -55,12 +55,13 @@ def queue_of(market: Market, slots: IntArray, room: int | None = None) -> Queue:
     )
 
 
-def lists_on_demand(needs: int, offers: int) -> Lists:
+def lists_on_demand(needs: int, offers: int, listed: int = LISTED) -> Lists:
     """Room for the needs of offers, none listed yet."""
-    room = needs + min(LISTED, needs * offers)
+    room = needs + min(listed, needs * offers)
     return Lists(
         begin=np.full(offers, -1, dtype=np.int64),
         end=np.zeros(offers, dtype=np.int64),
+        limit=np.zeros(offers, dtype=np.int64),
         need=np.empty(room, dtype=np.int32),
         cost=np.empty(room, dtype=np.int32),
         used=np.zeros(1, dtype=np.int64),
@@ -75,6 +76,7 @@ def lists_of(rows: Rows, offers: int) -> Lists:
     return Lists(
         begin=np.concatenate([[0], end[:-1]]).astype(np.int64) if offers else end,
         end=end,
+        limit=end,
         need=need[order].astype(np.int32),
         cost=cost[order].astype(np.int32),
         used=np.array([len(order)]),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from rallyround.core.allocation.compiled import kernel
 from rallyround.core.allocation.heaps import remove_bid, sift_up
-from rallyround.core.allocation.pairs import Extras
+from rallyround.core.allocation.pairs import Extras, Ints32
 from rallyround.core.allocation.problem import IntArray
 from rallyround.core.allocation.reverse import list_needs
 from rallyround.core.allocation.tables import BLOCKED, FAR, NOBODY, Ground, Lists, Market
 
 REFUSED = -2
+SPARE = 8  # room in a list for needs that come later
 
 
 @kernel
@@ -146,6 +147,73 @@ def link_offers(begun: IntArray, lists: Lists, ground: Ground, extras: Extras) -
             extras.head[i] = link
             extras.used[0] += 1
     return True
+
+
+@kernel
+def list_pairs_by_offer(market: Market, counts: IntArray, lists: Lists) -> None:
+    """List the needs of every offer from the pairs of the market; counts: int64 by offer, zeros."""
+    for i in range(len(market.begin)):
+        for pair in range(market.begin[i], market.end[i]):
+            counts[market.offer[pair]] += 1
+        link = market.extras.head[i]
+        while link >= 0:
+            counts[market.extras.offer[link]] += 1
+            link = market.extras.next[link]
+    at = 0
+    for j in range(len(counts)):
+        lists.begin[j] = lists.end[j] = at
+        at += counts[j] + SPARE
+        lists.limit[j] = at
+    lists.used[0] = at
+    for i in range(len(market.begin)):
+        for pair in range(market.begin[i], market.end[i]):
+            _add(market.offer[pair], i, market.cost[pair], lists)
+        link = market.extras.head[i]
+        while link >= 0:
+            _add(market.extras.offer[link], i, market.extras.cost[link], lists)
+            link = market.extras.next[link]
+
+
+@kernel
+def _add(j: int, i: int, cost: int, lists: Lists) -> None:
+    at = lists.end[j]
+    lists.need[at], lists.cost[at] = i, cost
+    lists.end[j] = at + 1
+
+
+@kernel
+def add_to_lists(i: int, market: Market, lists: Lists) -> None:
+    """Put need i on the lists of the offers of its row, those lists that there are."""
+    for pair in range(market.begin[i], market.end[i]):
+        j = market.offer[pair]
+        if lists.begin[j] < 0:
+            continue
+        if lists.end[j] == lists.limit[j]:  # to where there is room, and some more
+            size, at = lists.end[j] - lists.begin[j], lists.used[0]
+            room = size + size // 4 + 16
+            if at + room > len(lists.need):
+                lists.begin[:] = -1
+                lists.used[0] = 0
+                return
+            for entry in range(size):
+                lists.need[at + entry] = lists.need[lists.begin[j] + entry]
+                lists.cost[at + entry] = lists.cost[lists.begin[j] + entry]
+            lists.begin[j], lists.end[j], lists.limit[j] = at, at + size, at + room
+            lists.used[0] = at + room
+        _add(j, i, market.cost[pair], lists)
+
+
+@kernel
+def take_stock(market: Market, offers: Ints32) -> int:
+    """Write to offers, int32 by slot, who serves it and is not held, else -1; metres that these are worth."""
+    value = 0
+    offers[:] = NOBODY
+    for i in range(len(market.demand)):
+        for slot in range(market.slot_from[i], market.slot_from[i] + market.demand[i]):
+            if market.slot_offer[slot] >= 0:
+                offers[slot] = market.slot_offer[slot]
+                value += market.worth[i] - market.slot_cost[slot]
+    return value
 
 
 @kernel

@@ -11,30 +11,29 @@ from rallyround.core.allocation import compiled
 from rallyround.core.allocation.candidates import whole_metres
 from rallyround.core.allocation.changes import Changes, PairList, Renewal, renewed_problem
 from rallyround.core.allocation.compiled import all_threads
-from rallyround.core.allocation.market import lists_on_demand
 from rallyround.core.allocation.pairs import Ints32
 from rallyround.core.allocation.phases import fine_enough
 from rallyround.core.allocation.plan import Held, Plan
 from rallyround.core.allocation.problem import Problem, whole_numbers
+from rallyround.core.allocation.renewal import begin_needs, begin_offers, end_rows, forbid
 from rallyround.core.allocation.reverse import list_needs
+from rallyround.core.allocation.settle import begin_again, settle
 from rallyround.core.allocation.solve import plan_problem
 from rallyround.core.allocation.solvers import check_wishes
 from rallyround.core.allocation.standing import (
     LATE,
     NoRoom,
     Standing,
-    begin_needs,
-    begin_offers,
-    end_rows,
-    forbid,
     hold,
     let_go,
-    places,
     plan_now,
-    settle,
+    rows_now,
     standing_of,
 )
-from rallyround.core.allocation.tables import BLOCKED, Lists
+from rallyround.core.allocation.tables import BLOCKED
+
+MANY = 0.003  # of all rows: when more change, everything is bid for again
+FEW = 50  # rows, of which any number is settled one by one
 
 
 def replan(
@@ -80,7 +79,7 @@ def replan(
     standing = plan.engine.standing.pop() if goes_on else standing_of(plan)
     before = standing.market.slot_offer.copy()
     try:
-        _apply(standing, problem, changes, needs, offers, fixed, released, _step(plan, gap))
+        _apply(standing, problem, changes, needs, offers, fixed, released, gap, _step(plan, gap), threads)
         if disturb:
             _disturb(standing, disturb, _step(plan, gap))
     except NoRoom:
@@ -88,6 +87,9 @@ def replan(
     repaired = plan_now(standing, problem, _moved(standing, before))
     if not goes_on:  # building the market may have moved people too
         repaired = _counted(plan, repaired)
+    if repaired.gap > gap:
+        begin_again(standing, rows_now(standing), gap, _step(plan, gap), threads)
+        repaired = _counted(plan, plan_now(standing, problem, 0))
     if repaired.gap > gap:
         return _counted(plan, _around(problem, repaired.held, gap, threads))
     if standing.late > LATE:
@@ -108,25 +110,26 @@ def _apply(
     offers: Renewal,
     fixed: list[tuple[int, int]],
     released: list[tuple[int, int]],
+    gap: float,
     epsilon: int,
+    threads: int,
 ) -> None:
     """Make the changes in the market and let it settle."""
-    lists = lists_on_demand(len(standing.market.demand) + len(needs.begun), len(standing.market.capacity))
     prices = standing.market.price.copy()
-    need_of, offer_of = places(standing.board.need_order), places(standing.board.offer_order)
+    need_of, offer_of = standing.need_of, standing.offer_of
     for number, (need, offer) in enumerate(released):
         if not let_go(standing, int(need_of[need]), int(offer_of[offer]), keep=False):
             raise ValueError(
                 f"released[{number}] is need {need} with offer {offer}: no unit of that pair is held."
             )
-    end_rows(standing, need_of[needs.ended], offer_of[offers.ended], lists)
+    end_rows(standing, need_of[needs.ended], offer_of[offers.ended])
     if len(offers.begun):
-        lists = begin_offers(standing, problem, offers.begun, lists)
+        begin_offers(standing, problem, offers.begun)
         prices = np.concatenate([prices, np.full(len(offers.begun), BLOCKED)])
-        offer_of = places(standing.board.offer_order)
+        offer_of = standing.offer_of
     if len(needs.begun):
         begin_needs(standing, problem, needs.begun)
-        need_of = places(standing.board.need_order)
+        need_of = standing.need_of
     forbid(
         standing,
         [
@@ -139,15 +142,18 @@ def _apply(
             raise ValueError(
                 f"fixed[{number}] is need {need} with offer {offer}: the need has no slot or the offer no unit left."
             )
-    settle(standing, prices, lists, epsilon)
+    rows = sum(len(renewal.ended) + len(renewal.begun) for renewal in (needs, offers))
+    if rows > max(FEW, MANY * (len(problem.needs) + len(problem.offers))):
+        begin_again(standing, rows_now(standing), gap, epsilon, threads)
+    else:
+        settle(standing, prices, epsilon)
 
 
 def _disturb(standing: Standing, most: int, epsilon: int) -> None:
     """Release the held units that the plan seems to gain most by releasing, and let the market settle."""
-    lists = lists_on_demand(len(standing.market.demand), len(standing.market.capacity))
     regrets = sorted(
         (
-            (_regret(standing, need, offer, cost, lists), need, offer)
+            (_regret(standing, need, offer, cost), need, offer)
             for (need, offer), (_units, cost) in standing.held.items()
         ),
         reverse=True,
@@ -157,12 +163,12 @@ def _disturb(standing: Standing, most: int, epsilon: int) -> None:
         if regret > epsilon:
             let_go(standing, need, offer, keep=False)
             prices[offer] = BLOCKED  # it has a unit to spare now, and may pull
-    settle(standing, prices, lists, epsilon)
+    settle(standing, prices, epsilon)
 
 
-def _regret(standing: Standing, need: int, offer: int, cost: int, lists: Lists) -> int:
+def _regret(standing: Standing, need: int, offer: int, cost: int) -> int:
     """What the need would gain elsewhere and others here, less what the pair is worth, in metres."""
-    market = standing.market
+    market, lists = standing.market, standing.lists
     list_needs(offer, lists, standing.ground)
     able = slice(int(lists.begin[offer]), int(lists.end[offer]))
     others = lists.need[able]

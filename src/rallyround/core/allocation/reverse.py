@@ -30,7 +30,7 @@ def list_needs(j: int, lists: Lists, ground: Ground) -> bool:
         lists.cost,
         at,
     )
-    lists.begin[j], lists.end[j] = at, at + found
+    lists.begin[j], lists.end[j], lists.limit[j] = at, at + found, at + found
     lists.used[0] = at + found
     return True
 

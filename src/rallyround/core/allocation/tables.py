@@ -74,12 +74,14 @@ class Lists(NamedTuple):
     """Needs that an offer can serve, listed when they are first asked for.
 
     begin, end   int64 [M]: those of offer j are begin[j] to end[j] of need and cost; begin -1: not listed yet
+    limit        int64 [M]: up to here there is room for more of them
     need, cost   int32: room for the lists
     used         int64 [1]: how much of the room is used
     """
 
     begin: IntArray
     end: IntArray
+    limit: IntArray
     need: Ints32
     cost: Ints32
     used: IntArray

@@ -1,0 +1,167 @@
+"""Rows of a standing market that end, begin or may no longer be matched."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from rallyround.core.allocation import repair
+from rallyround.core.allocation.board import need_columns, offer_columns
+from rallyround.core.allocation.grids import NeedColumns, OfferColumns
+from rallyround.core.allocation.problem import IntArray, Problem
+from rallyround.core.allocation.reach import offers_in_reach
+from rallyround.core.allocation.reverse import list_needs
+from rallyround.core.allocation.standing import NoRoom, Standing, let_go, with_places
+from rallyround.core.allocation.tables import BLOCKED, FAR
+
+
+def end_rows(standing: Standing, needs: IntArray, offers: IntArray) -> None:
+    """These needs and offers are over, with what was held for them."""
+    ended_needs, ended_offers = set(needs.tolist()), set(offers.tolist())
+    for (need, offer), (units, _cost) in list(standing.held.items()):
+        if need in ended_needs or offer in ended_offers:
+            for _unit in range(units):
+                let_go(standing, need, offer, keep=False)
+    market = standing.market
+    for offer in offers.tolist():
+        list_needs(offer, standing.lists, standing.ground)  # whose gains may fall with it
+        base = int(market.unit_from[offer])
+        standing.waiting += market.bidder[base : base + int(market.taken[offer])].tolist()
+    repair.end_offers(offers, market)
+    repair.end_needs(needs, market)
+    standing.ground.needs.demand[needs] = 0
+    standing.ground.offers.capacity[offers] = 0
+
+
+def begin_offers(standing: Standing, problem: Problem, callers: IntArray) -> None:
+    """Offers with these numbers of the caller's come in, with their pairs."""
+    columns = offer_columns(problem, standing.board.origin, callers)
+    offers = OfferColumns(
+        *(np.concatenate(both) for both in zip(standing.ground.offers, columns, strict=True))
+    )
+    begun = np.arange(len(standing.market.capacity), len(offers.x))
+    market = standing.market
+    units = int(columns.capacity.sum())
+    standing.market = market._replace(
+        capacity=np.concatenate([market.capacity, columns.capacity]),
+        unit_from=np.concatenate(
+            [market.unit_from, len(market.bid) + np.cumsum(columns.capacity) - columns.capacity]
+        ),
+        bid=np.concatenate([market.bid, np.zeros(units, dtype=np.int64)]),
+        bidder=np.concatenate([market.bidder, np.zeros(units, dtype=np.int32)]),
+        taken=np.concatenate([market.taken, np.zeros(len(begun), dtype=np.int64)]),
+        price=np.concatenate([market.price, np.where(columns.capacity > 0, 0, BLOCKED)]),
+    )
+    standing.ground = standing.ground._replace(offers=offers)
+    standing.board = replace(
+        standing.board, offers=offers, offer_order=np.concatenate([standing.board.offer_order, callers])
+    )
+    standing.offer_of = with_places(standing.offer_of, callers, len(offers.x) - len(callers))
+    lists = standing.lists
+    nothing = np.zeros(len(begun), dtype=np.int64)
+    standing.lists = lists._replace(
+        begin=np.concatenate([lists.begin, nothing - 1]),
+        end=np.concatenate([lists.end, nothing]),
+        limit=np.concatenate([lists.limit, nothing]),
+    )
+    _renumber_forbidden(standing, problem)
+    able = begun[columns.capacity > 0]
+    if not repair.link_offers(able, standing.lists, standing.ground, standing.market.extras):
+        raise NoRoom
+
+
+def begin_needs(standing: Standing, problem: Problem, callers: IntArray) -> None:
+    """Needs with these numbers of the caller's come in, with their pairs; their slots have to bid."""
+    columns = need_columns(problem, standing.board.origin, callers)
+    if not standing.known_categories[columns.category].all():
+        raise NoRoom  # the grids do not hold the offers of a kind that nobody asked for
+    needs = NeedColumns(*(np.concatenate(both) for both in zip(standing.ground.needs, columns, strict=True)))
+    standing.ground = standing.ground._replace(needs=needs)
+    standing.board = replace(
+        standing.board, needs=needs, need_order=np.concatenate([standing.board.need_order, callers])
+    )
+    market = standing.market
+    slots, before = int(columns.demand.sum()), len(market.slot_need)
+    begun = np.arange(len(market.demand), len(needs.x))
+    nothing = np.zeros(len(begun), dtype=np.int64)
+    standing.market = market._replace(
+        begin=np.concatenate([market.begin, nothing]),
+        end=np.concatenate([market.end, nothing]),
+        extras=market.extras._replace(
+            head=np.concatenate([market.extras.head, np.full(len(begun), -1, dtype=np.int32)])
+        ),
+        worth=needs.worth,
+        demand=np.concatenate([market.demand, columns.demand]),
+        slot_from=np.concatenate([market.slot_from, before + np.cumsum(columns.demand) - columns.demand]),
+        slot_need=np.concatenate([market.slot_need, np.repeat(begun.astype(np.int32), columns.demand)]),
+        slot_offer=np.concatenate([market.slot_offer, np.full(slots, -1, dtype=np.int32)]),
+        slot_cost=np.concatenate([market.slot_cost, np.zeros(slots, dtype=np.int32)]),
+        slot_gain=np.concatenate([market.slot_gain, np.zeros(slots, dtype=np.int64)]),
+    )
+    standing.gain = np.concatenate([standing.gain, np.full(len(begun), FAR)])
+    standing.held_slots = np.concatenate([standing.held_slots, nothing])
+    standing.waiting += range(before, before + slots)
+    standing.need_of = with_places(standing.need_of, callers, len(needs.x) - len(callers))
+    _renumber_forbidden(standing, problem)
+    for need in begun.tolist():
+        _list_row(standing, need)
+        repair.add_to_lists(need, standing.market, standing.lists)
+
+
+def _renumber_forbidden(standing: Standing, problem: Problem) -> None:
+    """What is forbidden to a row holds for the row that took its place."""
+    if not len(problem.forbidden):
+        return
+    need, offer = np.divmod(problem.forbidden, len(problem.offers))
+    need_of, offer_of = standing.need_of, standing.offer_of
+    known = (need < len(need_of)) & (offer < len(offer_of))
+    keys = (need_of[need[known]] << 32) | offer_of[offer[known]]
+    rules = standing.ground.rules._replace(forbidden=np.sort(keys))
+    standing.ground = standing.ground._replace(rules=rules)
+    standing.board = replace(standing.board, rules=rules)
+
+
+def _list_row(standing: Standing, need: int) -> None:
+    """Write the pairs of a need anew, behind all others."""
+    market, ground = standing.market, standing.ground
+    at = int(standing.used[0])
+    if at + len(ground.offers.x) > len(market.offer):
+        raise NoRoom
+    found = offers_in_reach(
+        need,
+        ground.needs,
+        ground.offers,
+        standing.known_offers,
+        standing.offer_grids,
+        ground.rules,
+        market.offer,
+        market.cost,
+        at,
+        True,
+    )
+    market.begin[need], market.end[need] = at, at + found
+    market.extras.head[need] = -1
+    standing.used[0] += found
+
+
+def forbid(standing: Standing, pairs: list[tuple[int, int]]) -> None:
+    """These pairs of the engine's may not be matched; who is, has to bid again."""
+    if not pairs:
+        return
+    keys = np.array([(need << 32) | offer for need, offer in pairs], dtype=np.int64)
+    rules = standing.ground.rules._replace(
+        forbidden=np.unique(np.concatenate([standing.ground.rules.forbidden, keys]))
+    )
+    standing.ground = standing.ground._replace(rules=rules)
+    standing.board = replace(standing.board, rules=rules)
+    market = standing.market
+    for need, offer in pairs:
+        first = int(market.slot_from[need])
+        for slot in range(first, first + int(market.demand[need])):
+            if market.slot_offer[slot] == offer:
+                repair.leave(slot, market)
+                standing.waiting.append(slot)
+        _list_row(standing, need)
+        standing.lists.begin[offer] = -1  # without that need, when it is listed again
+        standing.gain[need] = FAR
