@@ -41,13 +41,13 @@ def _is_forbidden(forbidden: IntArray, need: int, offer: int) -> bool:
 
 @kernel
 def metres_between(i: int, j: int, needs: NeedColumns, offers: OfferColumns, rules: Rules) -> int:
-    """Metres that offer j goes to serve need i with a gain; -1 if a rule is against it."""
+    """Metres that offer j, units left or not, goes to serve need i with a gain; -1 if a rule is against it."""
     category = needs.category[i]
     if ((offers.skills[j] >> category) & 1) == 0 or (needs.checks[i] & ~offers.checks[j]) != 0:
         return -1
     if (needs.window[i] & offers.shifts[j]) == 0 or needs.worth[i] <= 0:
         return -1
-    if needs.demand[i] == 0 or offers.capacity[j] == 0:
+    if needs.demand[i] == 0:
         return -1
     if not rules.passable[offers.zone[j], needs.zone[i]]:
         return -1
@@ -126,7 +126,7 @@ def offers_in_reach(
                     cost[at + found] = 0 if anywhere else np.int32(math.sqrt(np.float64(square)))
                 found += 1
     for j in range(known, len(offers.x)):
-        metres = metres_between(i, j, needs, offers, rules)
+        metres = metres_between(i, j, needs, offers, rules) if offers.capacity[j] > 0 else -1
         if metres >= 0:
             if write:
                 offer[at + found], cost[at + found] = j, metres
@@ -169,7 +169,8 @@ def needs_in_reach(
     cost: Ints32,
     at: int,
 ) -> int:
-    """Write to need and cost, from `at` on, the needs that offer j can serve with a gain; how many they are.
+    """Write to need and cost, from `at` on, the needs that offer j can serve with a gain, also when it has no unit
+    left, since what they gained by it falls then; how many they are.
 
     known   the grids hold the needs before this one; those that came later are asked one by one
     """

@@ -99,7 +99,7 @@ def standing_of(plan: Plan) -> Standing:
     for need, offer, units, cost in zip(*(column.tolist() for column in plan.held), strict=True):
         for _unit in range(units):
             hold(standing, int(standing.need_of[need]), int(standing.offer_of[offer]), cost)
-    asked = np.where(engine.stakes.capacity > 0, plan.solution.price, BLOCKED)
+    asked = plan.solution.price  # also of offers of which everything is held: gains may count on them
     if (market.price != asked).any():  # units to spare that had a price: now they have none
         settle(standing, asked, 1, AT_FIRST)
     return standing
