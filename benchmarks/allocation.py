@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from benchmarks import rolling
 from benchmarks.instances import SUPPLIES, board
 from benchmarks.measure import RUNS, spread, timed
 from benchmarks.report import Line, Section
@@ -22,13 +23,18 @@ from rallyround.core.allocation import (
     Changes,
     Needs,
     Offers,
-    Pairs,
     Plan,
     Problem,
     allocate,
     eligible_pairs,
     explain,
+    first_come_first_served,
+    index_offers,
+    longest_wait_first,
+    most_urgent_first,
+    nearest,
     replan,
+    self_selection,
 )
 from rallyround.core.allocation.flow import best_units
 from rallyround.core.allocation.warm import warm
@@ -38,6 +44,7 @@ MOST = int(os.environ.get("RALLYROUND_BENCHMARK_NEEDS", "10000"))
 ORTOOLS_MOST = 100_000
 SIZES = ((1_000, 500), (10_000, 5_000), (100_000, 50_000), (1_000_000, 500_000))
 EVENTS = 200
+NEAREST = 3_000
 HOW = (
     "Needs and offers by a generator of our own (benchmarks/instances.py): settlements in clusters with sizes by Zipf's "
     "law, footprints of a flood in which needs are many and urgent, and fewer offers where needs are many; twenty kinds "
@@ -64,7 +71,9 @@ def measure() -> Section:
     needs, offers = sizes[-1] if sizes[-1][0] <= ORTOOLS_MOST else SIZES[2]
     lines += _changes(needs, offers, reference)
     lines += _threads(needs, offers)
+    lines.append(_nearest())
     lines += [_ways_without(supply) for supply in SUPPLIES]
+    lines += [_days(supply) for supply in SUPPLIES]
     if len(times) > 1:
         exponent = np.polyfit(np.log(list(times)), np.log(list(times.values())), 1)[0]
         lines.append(
@@ -217,50 +226,50 @@ def _ways_without(supply: str) -> Line:
     """Priority-weighted need met by the engine, and by rules that need none."""
     needs, offers = board(10_000, 5_000, supply)
     plan = allocate(needs, offers)
-    pairs = eligible_pairs(Problem(needs, offers))
-    chance = np.random.default_rng(1)
-    asked = int(needs.demand @ needs.priority)
-    orders = {
-        "most urgent first": np.argsort(-needs.priority, kind="stable"),
-        "longest wait first": np.arange(len(needs)),
+    problem, pairs, asked = Problem(needs, offers), plan.pairs, plan.statistics.points_asked
+    met = {
+        "most urgent first": most_urgent_first(problem, pairs=pairs),
+        "first come, first served": first_come_first_served(problem, pairs=pairs),
+        # who waits longest is drawn: from the arrival it would be first come, first served
+        "longest wait first": longest_wait_first(
+            problem, np.random.default_rng(1).permutation(len(needs)), pairs=pairs
+        ),
+        "people choose for themselves": self_selection(problem, pairs=pairs),
     }
-    met = {name: _in_turn(pairs, order, needs, offers) / asked for name, order in orders.items()}
-    met["people choose for themselves"] = _self_selected(pairs, chance, needs, offers) / asked
     return Line(
         f"Points of priority met at 10,000 needs, {supply} supply",
         f"{100 * plan.statistics.points_met / asked:.1f} %",
-        ", ".join(f"{name} {100 * share:.1f} %" for name, share in met.items()),
+        ", ".join(f"{name} {100 * rule.points_met / asked:.1f} %" for name, rule in met.items()),
     )
 
 
-def _in_turn(pairs: Pairs, order: np.ndarray, needs: Needs, offers: Offers) -> int:
-    """Points met when each need in turn gets the nearest who are left."""
-    left, points = offers.capacity.copy(), 0
-    for need in order.tolist():
-        row = pairs.row(need)
-        wanted = int(needs.demand[need])
-        for offer in pairs.offer[row][np.argsort(pairs.distance[row], kind="stable")].tolist():
-            units = min(wanted, int(left[offer]))
-            left[offer] -= units
-            wanted -= units
-            points += units * int(needs.priority[need])
-            if not wanted:
-                break
-    return points
+def _nearest() -> Line:
+    """One need after another, out of half a million offers."""
+    needs, offers = board(1_000_000, 500_000)
+    index = index_offers(offers)
+    asked = np.random.default_rng(1).integers(0, len(needs), NEAREST).tolist()
+    seconds = [timed(partial(nearest, index, needs, need))[0] for need in asked][NEAREST // 10 :]
+    p99 = float(np.quantile(seconds, 0.99))
+    return Line(
+        f"16 nearest eligible of 500,000 offers (p99 of {len(seconds):,})",
+        f"{1e6 * p99:.0f} µs (median {1e6 * statistics.median(seconds):.0f} µs)",
+        target="at most 100 µs",
+        met=p99 <= 1e-4,
+    )
 
 
-def _self_selected(pairs: Pairs, chance: np.random.Generator, needs: Needs, offers: Offers) -> int:
-    """Points met when people in random order take the nearest need that is still open."""
-    by_offer = np.lexsort((pairs.distance, pairs.offer))
-    start = np.searchsorted(pairs.offer[by_offer], np.arange(len(offers) + 1))
-    left, points = needs.demand.copy(), 0
-    for offer in chance.permutation(len(offers)).tolist():
-        free = int(offers.capacity[offer])
-        for need in pairs.need[by_offer[start[offer] : start[offer + 1]]].tolist():
-            units = min(free, int(left[need]))
-            left[need] -= units
-            free -= units
-            points += units * int(needs.priority[need])
-            if not free:
-                break
-    return points
+def _days(supply: str) -> Line:
+    """A day of needs that come one after another, decided every ten minutes: value beside that of who knew all."""
+    days = [rolling.ways(2_000, 1_000, supply, seed) for seed in range(1, RUNS + 1)]
+    share = {
+        name: 100 * statistics.median([day[name].value / day["all known"].value for day in days])
+        for name in days[0]
+    }
+    kept = share.pop("room kept")
+    del share["all known"]
+    return Line(
+        f"2,000 needs over twelve hours, {supply} supply: value with room kept for what is likely to come, of the most "
+        "that somebody could reach who knew all",
+        f"{kept:.1f} %",
+        ", ".join(f"{name} {value:.1f} %" for name, value in share.items()),
+    )
