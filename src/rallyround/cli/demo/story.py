@@ -23,7 +23,7 @@ from rallyround.register.reports import NeedReport, OfferReport
 from rallyround.response import actions as response
 from rallyround.response.models import Activation, Module
 from rallyround.tasking import actions as tasking
-from rallyround.tasking.models import Proposal, Task
+from rallyround.tasking.models import Task
 from rallyround.ui.errors import Refused
 from rallyround.volunteers import actions as volunteers
 
@@ -250,7 +250,7 @@ class Story:
         tasking.expire_offers(by=self.duty.actor, at=at)
         plan = tasking.propose(by=self.duty.actor, at=at)
         accepted = []
-        for proposal in Proposal.objects.filter(plan=plan, state="open").order_by("id"):
+        for proposal in plan.proposals.filter(state="open").order_by("id"):
             chance = self.random.random()
             if chance < 0.88:
                 accepted.append(proposal)
