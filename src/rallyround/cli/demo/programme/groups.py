@@ -112,7 +112,7 @@ def _caravans(stage: Stage, risks: dict[str, RiskEntry], flooded: Sequence[str])
             rationale="Many who cannot leave by themselves live beside the gas works.",
             characteristics="A caravan site and two care homes; medical needs are common.",
             size_low=500, size_high=500, size_unit="people", size_source="Site office and care homes",
-            size_dated_on=stage.on(20), site="Staithe Park", areas=tuple(flooded[-1:]), ease=3,
+            size_dated_on=stage.on(7), site="Staithe Park", areas=tuple(flooded[-1:]), ease=3,
         ),
         [risks["R2"], risks["R3"]], 2, "Rare, but whoever lives there could not get away alone.",
     )  # fmt: skip
@@ -138,7 +138,7 @@ def _boats(stage: Stage, risks: dict[str, RiskEntry]) -> PriorityGroup:
             rationale="No warning list has them, and letters do not reach them.",
             characteristics="On boats and with friends; they know one another.",
             size_low=300, size_high=600, size_unit="people", size_source="Estimate of the welcome table: about 450",
-            size_dated_on=stage.on(12), by_trusted_routes_only=True, ease=1,
+            size_dated_on=stage.on(6), by_trusted_routes_only=True, ease=1,
         ),
         [risks["R1"], risks["R5"]], 3, "Nobody else would reach them.",
     )  # fmt: skip
