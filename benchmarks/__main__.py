@@ -14,6 +14,7 @@ def measured(running: Cluster, wanted: set[str]) -> Iterator[Section]:
     sections: dict[str, Callable[[Cluster], Section | None]] = {
         "pages": _pages,
         "scale": _scale,
+        "proposals": _proposals,
         "places": _places,
         "demo": _demo,
         "allocation": _allocation,
@@ -62,6 +63,16 @@ def _scale(running: Cluster) -> Section:
 
     now = timezone.now()
     return scale.measure(generator.partnership(now), now, running.urls("benchmark_scale").owner)
+
+
+def _proposals(running: Cluster) -> Section:
+    from django.utils import timezone
+
+    _own_database(running, "benchmark_proposals")
+    from benchmarks import generator, proposals
+
+    now = timezone.now()
+    return proposals.measure(generator.partnership(now), now, running.urls("benchmark_proposals").owner)
 
 
 def _places(running: Cluster) -> Section | None:
