@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rallyround.core.allocation import Needs, Offers, Plan, allocate, solve_pairs
+from rallyround.core.allocation import (
+    Needs,
+    Offers,
+    Plan,
+    Problem,
+    allocate,
+    candidates,
+    eligible_pairs,
+    solve_pairs,
+)
 from tests.core.allocation.cases import best_by_trying_all, boards, crowded_board, pair_value
 
 TABLE = st.lists(st.booleans(), min_size=4, max_size=4).map(lambda cells: np.array(cells).reshape(2, 2))
@@ -167,3 +176,17 @@ def test_progress_is_told_in_order() -> None:
     allocate(*crowded_board(0, 5, 5), progress=lambda stage, done: heard.append(done))
     assert heard == sorted(heard)
     assert heard[-1] == 1.0
+
+
+@pytest.mark.parametrize("most", [0, 300])
+def test_too_many_pairs_for_one_pass_are_counted_first(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = Problem(*crowded_board(7, 60, 40))
+    at_once = eligible_pairs(problem)
+    monkeypatch.setattr(candidates, "ONE_PASS", most)
+    counted = eligible_pairs(problem)
+    monkeypatch.setattr(candidates, "ONE_PASS", 10**6)
+    monkeypatch.setattr(candidates, "SCRATCH", 0)  # room for one row at a time
+    for pairs in (counted, eligible_pairs(problem)):
+        assert pairs.start.tolist() == at_once.start.tolist()
+        assert pairs.offer.tolist() == at_once.offer.tolist()
+        assert pairs.distance.tolist() == at_once.distance.tolist()

@@ -158,6 +158,31 @@ def offers_of_block(
 
 
 @kernel
+def offers_of_rows(
+    first: int,
+    end: int,
+    needs: NeedColumns,
+    offers: OfferColumns,
+    grids: Grids,
+    rules: Rules,
+    offer: Ints32,
+    cost: Ints32,
+    counts: IntArray,
+) -> tuple[int, int]:
+    """Write the pairs of needs from `first` on, one after the other, while there is room for any row.
+
+    Gives the need after the last and how many pairs there are; counts[i] is set for each.
+    """
+    at, known = 0, len(offers.x)
+    for i in range(first, end):
+        if len(offer) - at < known:
+            return i, at
+        counts[i] = offers_in_reach(i, needs, offers, known, grids, rules, offer, cost, at, True)
+        at += counts[i]
+    return end, at
+
+
+@kernel
 def needs_in_reach(
     j: int,
     offers: OfferColumns,
