@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from rallyround.people.models import User
 from rallyround.people.roles import Permission
@@ -73,13 +74,13 @@ def test_evenness_stands_beside_what_the_plan_meets_and_small_groups_are_hidden(
     plan = actions.propose(by=TEST, at=AT)
     found = queries.gain(plan)
     assert found is not None
-    risk = found.tables[1]
-    shares = {str(group.label): group.share for group in risk.groups}
+    table = found.tables[1]
+    shares = {str(group.label): group.share for group in table.groups}
     assert shares == {
         "None known": 0, "Cannot leave home without help": 100, "Alone without support": None,
         "A young child or a pregnancy": None,
     }  # fmt: skip
-    assert (risk.worst, risk.best) == (risk.groups[0], risk.groups[1])
+    assert (table.worst, table.best) == (table.groups[0], table.groups[1])
     page = room.get(reverse("plan_gain")).content.decode()
     assert (
         "Served worst: None known, 0 % (0 of 6 places). Served best: Cannot leave home without help, 100 %."
@@ -92,8 +93,9 @@ def test_evenness_stands_beside_what_the_plan_meets_and_small_groups_are_hidden(
 def test_the_plan_is_taken_out_as_excel_without_anything_personal(room: Client, scarce: list[Need]) -> None:
     actions.propose(by=TEST, at=AT)
     answer = room.get(reverse("proposals") + "?export=xlsx")
-    rows = list(load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
-    text = str(rows)
+    sheet = load_workbook(BytesIO(answer.content)).active
+    assert isinstance(sheet, Worksheet)
+    text = str(list(sheet.iter_rows(values_only=True)))
     assert all(need.code in text for need in scarce)
     assert "One more helper would meet it" in text
     assert not any(secret in text for secret in ("Vera", "900111", "We need sandbags"))

@@ -94,17 +94,22 @@ def test_after_any_change_the_plan_is_worth_what_one_made_anew_is_worth(board: R
         else:
             actions.refuse_proposal(by=TEST, at=AT, proposal=found, user=user, reason="too_far")
 
-    def first(model: type[Need] | type[Offer], state: str) -> Need | Offer:
-        found = model.objects.filter(state=state).order_by("id").first()
+    def first(state: str) -> Offer:
+        found = Offer.objects.filter(state=state).order_by("id").first()
+        assert found is not None
+        return found
+
+    def open_need() -> Need:
+        found = Need.objects.filter(state="open").order_by("id").first()
         assert found is not None
         return found
 
     changes: list[Callable[[], object]] = [
         lambda: a_need(board),
         lambda: an_offer(board),
-        lambda: register.withdraw_need(by=TEST, at=AT, need=first(Need, "open"), reason="helped_by_others"),
-        lambda: register.withdraw_offer(by=TEST, at=AT, offer=first(Offer, "ready"), reason="not_suitable"),
-        lambda: make_check(first(Offer, "ready"), "driving"),
+        lambda: register.withdraw_need(by=TEST, at=AT, need=open_need(), reason="helped_by_others"),
+        lambda: register.withdraw_offer(by=TEST, at=AT, offer=first("ready"), reason="not_suitable"),
+        lambda: make_check(first("ready"), "driving"),
         lambda: decide("accept"),
         lambda: decide("refuse"),
         lambda: None,
