@@ -144,13 +144,14 @@ def nobody(reason: Mapping[str, Any]) -> str:
 
 
 def pair(reason: Mapping[str, Any]) -> list[str]:
-    """Why this helper: distance, skill, free capacity, when, and who would come next."""
+    """Why this helper: skill, checks, trust, distance, urgency, free capacity, when, and who would come next."""
     skill = SKILLS.get(str(reason.get("skill", "")), "")
     return [
         sentence
         for sentence in (
             str(skill),
             _checked(reason),
+            *_trusted(reason),
             distance(reason.get("distance_m")),
             _("%(points)s points of urgency") % {"points": reason.get("points", 0)},
             _when(reason),
@@ -215,6 +216,23 @@ def _checked(reason: Mapping[str, Any]) -> str:
     """The checks that this kind of task demands, all of which the helper has passed."""
     held = [str(CHECKS[check]) for check in reason.get("checks", []) if check in CHECKS]
     return _("checked: %(checks)s") % {"checks": ", ".join(held)} if held else ""
+
+
+def _trusted(reason: Mapping[str, Any]) -> list[str]:
+    """What is known of this helper from before. A first task is said and counts against nobody."""
+    if "done" not in reason:
+        return []
+    done = int(reason["done"])
+    said = [
+        ngettext("has done %(count)s task before", "has done %(count)s tasks before", done) % {"count": done}
+        if done
+        else _("would be their first task")
+    ]
+    if reason.get("helped_them"):
+        said.append(_("has helped this person before"))
+    if reason.get("through"):
+        said.append(_("comes through %(organisation)s") % {"organisation": reason["through"]})
+    return said
 
 
 def would_help(reason: Mapping[str, Any]) -> list[str]:

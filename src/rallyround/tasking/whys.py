@@ -15,6 +15,7 @@ from rallyround.tasking import masks, shifts
 from rallyround.tasking.choices import NOBODY, Lists, lists
 from rallyround.tasking.columns import Columns, taken_out
 from rallyround.tasking.drafting import METRES_A_POINT, Draft
+from rallyround.tasking.trust import known_helpers
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,15 @@ def pairs(built: Columns, plan: Plan) -> list[Pair]:
 
 
 def whys(made: Draft, pairs: list[Pair]) -> Iterator[dict[str, Any]]:
-    """Why each of these helpers: skill, checks, distance, urgency, room, when, and who would come next."""
+    """Why each of these helpers: skill, checks, trust, distance, urgency, room, when, and who would come next."""
     built = made.built
+    known = known_helpers()
     for pair, best in zip(pairs, next_best(made, pairs), strict=True):
         when = made.times.get(pair.need)
         yield {
             "skill": KINDS[built.need_rows[pair.need].kind].skill,
             "checks": masks.checks_in(int(built.needs.checks[pair.need])),
+            **known.of(built.offer_rows[pair.offer], built.need_rows[pair.need]),
             "distance_m": pair.distance_m,
             "points": int(built.needs.priority[pair.need]),
             "free": int(built.offers.capacity[pair.offer]),

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from rallyround.incidents import actions as incidents
 from rallyround.incidents.models import Closure
@@ -22,10 +24,12 @@ from tests.factories import (
     make_check,
     make_open_need,
     make_organisation,
+    make_partnership,
     make_ready_offer,
     make_risk_assessment,
     make_task,
     make_user,
+    work_on,
 )
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +74,7 @@ def test_the_nearer_of_two_helpers_is_proposed_with_the_next_best() -> None:
     sentences = reasons.pair(reason)
     assert sentences == [
         "Filling sandbags and protecting homes",
+        "would be their first task",
         "2.0 km away",
         "25 points of urgency",
         "free on Wed 14 Jan, 09:15",
@@ -77,6 +82,36 @@ def test_the_nearer_of_two_helpers_is_proposed_with_the_next_best() -> None:
         f"next best: {far.code}, 1,000 m further",
         "sending the next best would cost the plan at least 1.0 points of urgency",
     ]
+
+
+@pytest.mark.manual("S7.q1")
+def test_who_should_deliver_is_recommended_with_reach_trust_skill_and_safeguarding(client: Client) -> None:
+    make_partnership()
+    make_risk_assessment("transport")
+    through = make_organisation(name="Riverside Trust")
+    known = make_ready_offer(point=THERE, skills=("driving",), organisation=through.id)
+    unchecked = make_ready_offer(point=HERE, skills=("driving",))
+    unskilled = make_ready_offer(point=HERE)
+    make_check(known, "identity", "driving")
+    make_check(unskilled, "identity", "driving")
+    before = make_open_need(kind="transport", point=HERE)
+    done = work_on(make_task(need=before, offer=known), "signed_out")
+    at = done.during.upper + timedelta(hours=12)
+    need = make_open_need(kind="transport", point=HERE, at=at)
+    plan = actions.propose(by=TEST, at=at)
+    proposal = plan.proposals.get(need=need, state="open")
+    assert proposal.offer == known
+    assert {p.offer for p in plan.proposals.filter(state="open")}.isdisjoint({unchecked, unskilled})
+    client.force_login(make_user("coordinator"))
+    page = client.get(reverse("proposal", args=[proposal.id])).content.decode()
+    for reason in (
+        "Driving people",  # skill
+        "checked: Identity seen, Driving licence and insurance",  # safeguarding
+        "has done 1 task before",  # trust
+        "comes through Riverside Trust",
+        "2.0 km away",  # reach
+    ):
+        assert reason in page, reason
 
 
 def test_with_one_helper_the_more_urgent_need_comes_first_and_the_other_is_told_why() -> None:
