@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import replace
 
 import pytest
@@ -118,18 +117,13 @@ def test_words_are_compared_as_postgresql_compares_them(one: str, other: str, pu
     assert word_similarity(trigrams(one), trigrams(other)) == pytest.approx(published, abs=1e-6)
 
 
-def test_a_thousand_candidates_take_milliseconds() -> None:
+def test_among_a_thousand_candidates_the_one_that_is_the_same_comes_first() -> None:
     candidates = [
         replace(FLOOD, phone=f"key-{at}", x=435_000.0 + 40 * at, words=f"{FLOOD.words} number {at}")
         for at in range(1000)
     ]
-    took = []
-    for _ in range(3):
-        fresh = [replace(candidate) for candidate in candidates]
-        start = time.perf_counter()
-        likely(FLOOD, fresh)
-        took.append(time.perf_counter() - start)
-    assert min(took) < 0.1, "ten times what it takes on two slow cores"
+    candidates[700] = replace(FLOOD, minutes=FLOOD.minutes - 5)
+    assert likely(FLOOD, candidates)[0].index == 700
 
 
 @pytest.mark.parametrize(

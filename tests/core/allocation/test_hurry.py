@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 import numpy as np
 import pytest
 
@@ -16,12 +14,13 @@ from tests.core.allocation.checker import audit, value_table
 
 @pytest.mark.parametrize("supply", SUPPLIES)
 def test_an_exact_plan_is_not_waited_for(supply: str) -> None:
+    """A limit that has passed before the exact way begins: the best that was found, with what it may lack."""
     needs, offers = board(6000, 3000, supply, 3)
-    began = perf_counter()
-    plan = allocate(needs, offers, gap=0, time_limit=0.3)
-    assert perf_counter() - began < 2
-    assert 0 < plan.value <= plan.upper_bound
-    assert plan.gap < 0.2
+    plan = allocate(needs, offers, gap=0, time_limit=0)
+    exact = allocate(needs, offers, gap=0)
+    assert 0 < plan.value < exact.value <= plan.upper_bound
+    assert 0 < plan.gap < 0.2
+    assert exact.gap == 0
 
 
 @pytest.mark.parametrize("limit", [0.0, 0.2, 30.0])
