@@ -93,7 +93,7 @@ def test_a_module_is_exercised_apart_and_only_what_it_showed_comes_home(home: Pa
         wait_for(f"http://127.0.0.1:{port}/")
         python(home, PLAYED)
     file = tmp_path / "heron.json"
-    assert "1 activations, and nobody's details" in rallyround(
+    assert "in 1 activation, and nobody's details" in rallyround(
         home, "exercise", "end", "heron", "--to", str(file)
     )
     assert "never overwritten" in rallyround(home, "exercise", "end", "heron", "--to", str(file), code=1)

@@ -68,7 +68,9 @@ def end(name: str, target: Path | None) -> None:
         _write(path, json.dumps(summary, indent=2))
     finally:
         ready.stop()
-    click.echo(f"{path} has what was shown in {len(summary['modules'])} activations, and nobody's details.")
+    shown = len(summary["modules"])
+    what = "1 activation" if shown == 1 else f"{shown} activations"
+    click.echo(f"{path.resolve()} has what was shown in {what}, and nobody's details.")
     click.echo("Bring it in on the page Exercises of the partnership.")
 
 
