@@ -26,7 +26,7 @@ dev: install .venv/.dev
 
 test: dev
 	$(BIN)/python -m pytest -q -p no:django -n auto --dist loadfile tests/core tests/formats src/rallyround/core src/rallyround/formats
-	$(BIN)/python -m pytest -q -n auto --dist loadfile --ignore=tests/core --ignore=tests/formats tests
+	$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder --ignore=tests/core --ignore=tests/formats tests
 
 check: dev
 	$(BIN)/ruff format --check .

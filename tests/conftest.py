@@ -16,6 +16,15 @@ from rallyround.cluster import Cluster, ensure, parameters
 _copies = itertools.count(1)
 
 
+LONG = ("journeys", "cli")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones begin first, so that at the end no core waits for another."""
+    items.sort(key=lambda item: [name not in item.path.parts for name in LONG])
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A PostgreSQL of the tests' own, stopped and removed afterwards."""
