@@ -69,6 +69,10 @@ def stopped(made: Path, home: Path) -> Path:
     return home
 
 
+# As in a terminal: what is started in the background ignores it, and so would all that it starts.
+HEEDS_CTRL_C = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+
+
 @pytest.fixture
 def program() -> Iterator[Program]:
     """Start a Python program with the cluster's package; whatever still runs at the end is killed."""
@@ -77,7 +81,7 @@ def program() -> Iterator[Program]:
     def start(code: str, *arguments: object, **options: object) -> subprocess.Popen[str]:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         child: subprocess.Popen[str] = subprocess.Popen(
-            [sys.executable, "-c", code, *map(str, arguments)],
+            [sys.executable, "-c", HEEDS_CTRL_C + code, *map(str, arguments)],
             env=environment,
             stdout=subprocess.PIPE,
             text=True,

@@ -84,8 +84,7 @@ def start(place: Place) -> subprocess.Popen[bytes]:
                     return child
                 time.sleep(0.01)
         except BaseException:  # Ctrl-C while it starts
-            child.send_signal(signal.SIGINT)
-            child.wait()
+            _end(child)
             raise
         words = _last_words(place.log)
         if "is still in use" not in words or time.monotonic() > deadline:
@@ -94,6 +93,14 @@ def start(place: Place) -> subprocess.Popen[bytes]:
                 f"Put right what it says; the whole log is {place.log}.",
             )
         time.sleep(0.1)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Stop a server that is only just starting. Where we run in the background it does not hear the first one."""
+    while child.poll() is None:
+        child.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(0.2)
 
 
 def _spawn(place: Place) -> subprocess.Popen[bytes]:
