@@ -80,17 +80,13 @@ class Draft:
 
 def draft(at: datetime, before: Draft | None) -> Draft:
     """The plan for what stands now, going on from the one before where there is one."""
-    if before is not None:
-        board = read(at, before.built.board)
-        if board is before.built.board and not _mostly_empty(board):
-            built = columns(board, at)
-            found = _renewed(built, before)
-            if found is not None:
-                return found
-            return _anew(built)
-        if board is not before.built.board:
-            return _anew(columns(board, at))
-    return _anew(columns(read(at), at))
+    board = read(at, before.built.board if before is not None else None)
+    if _mostly_empty(board):
+        board = read(at)
+    built = columns(board, at)
+    if before is not None and board is before.built.board:
+        return _renewed(built, before) or _anew(built)
+    return _anew(built)
 
 
 def _anew(built: Columns) -> Draft:
