@@ -41,6 +41,10 @@ class Planner(Visitor):
         if wide > PHONE["width"]:
             self.faults.append(f"{self.who} at {kind}: {wide} pixels wide on a screen of {PHONE['width']}")
 
+    def looks_again_at(self, kind: str) -> None:
+        """The next page of this kind is looked at although one was seen before: it shows more now."""
+        self.looked_at.discard(kind)
+
     # Moving about
 
     def opens(self, *links: str) -> None:
@@ -100,9 +104,10 @@ class Planner(Visitor):
     @contextmanager
     def at_size(self, size: ViewportSize) -> Iterator[None]:
         """The window in another size for a moment."""
+        before = self.page.viewport_size or DESK
         self.page.set_viewport_size(size)
         yield
-        self.page.set_viewport_size(DESK)
+        self.page.set_viewport_size(before)
 
     def shows(self, name: str, at: str = "h1") -> None:
         """A picture for the tutorial from a heading down, where RALLYROUND_PICTURES names a folder."""
