@@ -8,8 +8,9 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
+from uuid_utils.compat import uuid7
 
 from rallyround.ledger.actions import record
 from rallyround.ledger.actors import Actor
@@ -66,21 +67,36 @@ def loosen_plan(
 
 def _made_plan(at: datetime) -> Plan:
     """The plan for what stands now, in place of the one before."""
-    before = Plan.objects.filter(current=True).values_list("id", flat=True).first()
-    Plan.objects.filter(current=True).update(current=False)
-    plan = Plan(at=at, needs=0, offers=0)
-    try:
-        with transaction.atomic():
-            plan.save()
-    except IntegrityError as error:
-        raise WrongState(_("Somebody else is planning at this moment. Look at their plan first.")) from error
-    made = draft(at, take_kept(before))
+    before, plan = _taken_over(at)
+    made = draft(at, take_kept(before.id if before else None))
     difference = keep_proposals(plan, made, _lines(made))
     plan.needs, plan.offers = len(made.built.board.needs.numbers), _asked(made)
     plan.statistics = _statistics(made) | {"difference": asdict(difference) if before else None}
     plan.save(update_fields=["needs", "offers", "statistics"])
     transaction.on_commit(lambda: keep(plan.id, made))
     return plan
+
+
+def _taken_over(at: datetime) -> tuple[Plan | None, Plan]:
+    """The plan before and an empty one in its place: one person plans at a time, in whichever process.
+
+    What was kept counts only for the plan that this one takes the place of, so that plan is locked before it is read.
+    """
+    try:
+        with transaction.atomic():
+            before = Plan.objects.select_for_update(nowait=True).filter(current=True).first()
+            Plan.objects.filter(id=before.id if before else None).update(current=False)
+            plan = Plan(id=_after(before), at=at, needs=0, offers=0)
+            plan.save(force_insert=True)
+    except (OperationalError, IntegrityError) as error:
+        raise WrongState(_("Somebody else is planning at this moment. Look at their plan first.")) from error
+    return before, plan
+
+
+def _after(before: Plan | None) -> UUID:
+    """An id that comes after that of the plan before, also where another machine's clock was ahead."""
+    fresh = uuid7()
+    return fresh if before is None or fresh > before.id else UUID(int=before.id.int + 1)
 
 
 def _for_the_record(plan: Plan) -> dict[str, Any]:
