@@ -10,10 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import rallyround.core.allocation.solve as solve
 import rallyround.core.allocation.solvers as engine
 from benchmarks.instances import SUPPLIES, board
-from rallyround.core.allocation import Needs, Offers, allocate, solve_pairs
+from rallyround.core.allocation import Needs, Offers, allocate, parts, solve_pairs
 from rallyround.core.allocation.flow import best_units
 from tests.core.allocation.cases import best_by_trying_all, boards, crowded_board
 from tests.core.allocation.checker import audit, value_table
@@ -109,8 +108,26 @@ def test_all_at_one_point_and_all_alike(needs: int, offers: int) -> None:
     assert plan.value == plan.upper_bound == min(needs, offers) * 5000
 
 
+@pytest.mark.parametrize("supply", SUPPLIES)
+@pytest.mark.parametrize("seed", range(10))
+def test_a_board_cut_into_parts_is_solved_as_the_whole(
+    seed: int, supply: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "PART", 40)
+    monkeypatch.setattr(engine, "SMALL", 0)
+    monkeypatch.setattr(engine, "FLOW_NEEDS", 0)
+    asked, offered = board(150 + seed, 80, supply, seed)
+    values = value_table(asked, offered)
+    best = optimum(values, asked.demand, offered.capacity)
+    exact, near = allocate(asked, offered, gap=0), allocate(asked, offered, gap=0.01)
+    audit(exact, values, asked.demand, offered.capacity)
+    assert exact.value == best
+    audit(near, values, asked.demand, offered.capacity, 0.01)
+    assert near.upper_bound >= best >= near.value
+
+
 def test_two_threads_find_the_same_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(solve, "HALVED", 1000)
+    monkeypatch.setattr(parts, "PART", 1000)
     asked, offered = board(3000, 1500, "balanced", 5)
     one, two, three = (allocate(asked, offered, threads=threads) for threads in (1, 2, 3))
     for other in (two, three):

@@ -178,15 +178,11 @@ def test_progress_is_told_in_order() -> None:
     assert heard[-1] == 1.0
 
 
-@pytest.mark.parametrize("most", [0, 300])
-def test_too_many_pairs_for_one_pass_are_counted_first(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pairs_are_the_same_with_room_for_one_row_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = Problem(*crowded_board(7, 60, 40))
     at_once = eligible_pairs(problem)
-    monkeypatch.setattr(candidates, "ONE_PASS", most)
-    counted = eligible_pairs(problem)
-    monkeypatch.setattr(candidates, "ONE_PASS", 10**6)
-    monkeypatch.setattr(candidates, "SCRATCH", 0)  # room for one row at a time
-    for pairs in (counted, eligible_pairs(problem)):
-        assert pairs.start.tolist() == at_once.start.tolist()
-        assert pairs.offer.tolist() == at_once.offer.tolist()
-        assert pairs.distance.tolist() == at_once.distance.tolist()
+    monkeypatch.setattr(candidates, "SCRATCH", 0)
+    pairs = eligible_pairs(problem, threads=3)
+    assert pairs.start.tolist() == at_once.start.tolist()
+    assert pairs.offer.tolist() == at_once.offer.tolist()
+    assert pairs.distance.tolist() == at_once.distance.tolist()

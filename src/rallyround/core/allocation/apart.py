@@ -93,7 +93,7 @@ def solve_part(part: Part) -> Solved:
         stakes=part.stakes,
         ground=no_ground(),
         lists=lambda: lists_of(rows, offers),
-        regions=[Region(0, needs, 0, offers)],
+        levels=[[Region(0, needs, 0, offers)]],
         gap=part.gap,
         threads=1,
         deadline=deadline,

@@ -14,7 +14,7 @@ from rallyround.core.allocation.reach import Rules
 
 
 class Region(NamedTuple):
-    """A part of the board that can be auctioned alone: needs and offers from first to end."""
+    """A part of the board: needs and offers from first to end."""
 
     first_need: int
     end_need: int
@@ -38,13 +38,25 @@ class Board:
     rules: Rules
     origin: IntArray
 
-    def halves(self) -> list[Region]:
-        """The board cut in two across the middle of the needs; pairs across the cut belong to neither."""
-        needs, offers = len(self.needs.x), len(self.offers.x)
-        cut = needs // 2
-        codes = morton_codes(self.needs.x[cut : cut + 1], self.needs.y[cut : cut + 1])
-        split = int(np.searchsorted(morton_codes(self.offers.x, self.offers.y), codes[0]))
-        return [Region(0, cut, 0, split), Region(cut, needs, split, offers)]
+    def levels(self, parts: int, needs: int | None = None, offers: int | None = None) -> list[list[Region]]:
+        """The board in so many parts (a power of 2), each pair of neighbours together, and so on up to the whole.
+
+        Cut across the curve by place, with as many needs in each part; an offer belongs to the needs it lies by.
+        needs, offers   only so many of the first rows, which lie along the curve; None: all do
+        """
+        needs = len(self.needs.x) if needs is None else needs
+        offers = len(self.offers.x) if offers is None else offers
+        cuts = np.arange(1, parts) * needs // parts
+        codes = morton_codes(self.needs.x[cuts], self.needs.y[cuts])
+        split = np.searchsorted(morton_codes(self.offers.x[:offers], self.offers.y[:offers]), codes)
+        need_ends = [0, *cuts.tolist(), needs]
+        offer_ends = [0, *split.tolist(), offers]
+        levels = []
+        while len(need_ends) > 1:
+            ends = zip(need_ends, need_ends[1:], offer_ends, offer_ends[1:], strict=False)
+            levels.append([Region(*end) for end in ends])
+            need_ends, offer_ends = need_ends[::2], offer_ends[::2]
+        return levels
 
     def offer_grids(self) -> Grids:
         """Where to look for the offers of a need; built anew at each call."""

@@ -1,25 +1,25 @@
 """Which offers could serve which needs: every eligible pair, never only the nearest few.
 
 Pruning to the nearest loses more than a tenth of the optimum, because needs concentrate and then all name
-the same offers. So all pairs are listed: at once where there is memory for it, else counted first.
+the same offers. So all pairs are listed, once, into room that is taken as it is needed.
 """
 
 from __future__ import annotations
+
+from queue import SimpleQueue
+from threading import Lock
 
 import numpy as np
 
 from rallyround.core.allocation import compiled
 from rallyround.core.allocation.board import Board, board_of
 from rallyround.core.allocation.compiled import all_threads, in_blocks
-from rallyround.core.allocation.grids import Grids
-from rallyround.core.allocation.pairs import Ints32, Pairs, Rows, in_callers_numbers, rows_of
+from rallyround.core.allocation.pairs import Ints32, Pairs, Rows, in_callers_numbers, no_extras, rows_of
 from rallyround.core.allocation.problem import IntArray, Problem
-from rallyround.core.allocation.reach import offers_of_block, offers_of_rows
+from rallyround.core.allocation.reach import offers_of_rows
 
-ROOM = 0.02  # more places than pairs, as a share: rows that change are written anew at the end
 PAIR_LIMIT = 600_000_000  # 8 bytes each: more than these and most machines have no memory left
-ONE_PASS = 60_000_000  # pairs: up to so many are listed without counting them first
-SCRATCH = 500_000  # pairs that a block has room for beside one row
+SCRATCH = 500_000  # pairs that a thread has room for beside one row
 CELLS = 1 << 21  # need × offer looked at in one go without compiled kernels: about 50 MB at the peak
 
 
@@ -49,73 +49,39 @@ def list_pairs(board: Board, threads: int) -> Rows:
     """The eligible pairs of a board; ValueError if they are more than memory holds."""
     if not compiled.NUMBA:
         return _list_without_kernels(board)
-    grids = board.offer_grids()
-    rows = _list_in_one_pass(board, grids, threads)
-    return rows if rows is not None else list_in_two_passes(board, grids, threads)
-
-
-def _list_in_one_pass(board: Board, grids: Grids, threads: int) -> Rows | None:
-    """Blocks of rows are written apart and put together: faster, and at the peak twice the memory; None if too many."""
-    needs, offers = board.needs, board.offers
+    needs, offers, grids = board.needs, board.offers, board.offer_grids()
     count, known = len(needs.x), len(offers.x)
-    counts = np.zeros(count, dtype=np.int64)
-    listed, most = [0], min(ONE_PASS, PAIR_LIMIT)
+    room = min(count * known, PAIR_LIMIT) + 2 * known  # costs no memory until it is used
+    offer, cost = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
+    begin, end = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    used, claiming = np.zeros(1, dtype=np.int64), Lock()
+    scratch: SimpleQueue[tuple[Ints32, Ints32]] = SimpleQueue()
+    for _thread in range(threads):
+        scratch.put((np.empty(known + SCRATCH, dtype=np.int32), np.empty(known + SCRATCH, dtype=np.int32)))
 
-    def list_block(first: int, end: int) -> list[tuple[Ints32, Ints32]]:
-        pieces: list[tuple[Ints32, Ints32]] = []
-        if listed[0] > most:
-            return pieces
-        offer, cost = (np.empty(known + SCRATCH, dtype=np.int32) for _column in range(2))
-        while first < end:
-            first, found = offers_of_rows(first, end, needs, offers, grids, board.rules, offer, cost, counts)
-            pieces.append((offer[:found].copy(), cost[:found].copy()))
-            listed[0] += found
-            if listed[0] > most:
+    def list_block(first: int, last: int) -> None:
+        # Those of one kind after another: they look in the same grids.
+        order = first + np.argsort(needs.category[first:last], kind="stable")
+        own_offer, own_cost = scratch.get()
+        done = 0
+        while done < len(order):
+            before = done
+            done, found = offers_of_rows(
+                order, before, needs, offers, grids, board.rules, own_offer, own_cost, begin, end
+            )
+            with claiming:
+                at = int(used[0])
+                used[0] += found
+            if at + found > PAIR_LIMIT:
                 break
-        return pieces
+            offer[at : at + found], cost[at : at + found] = own_offer[:found], own_cost[:found]
+            begin[order[before:done]] += at
+            end[order[before:done]] += at
+        scratch.put((own_offer, own_cost))
 
-    blocks = in_blocks(list_block, count, threads)
-    if listed[0] > most:
-        return None
-    begin = np.zeros(count + 1, dtype=np.int64)
-    np.cumsum(counts, out=begin[1:])
-    room = int(begin[-1] * (1 + ROOM)) + 2 * known  # costs no memory until it is used
-    offer, cost = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
-    at = 0
-    for pieces in blocks:
-        for some_offers, some_costs in pieces:
-            offer[at : at + len(some_offers)] = some_offers
-            cost[at : at + len(some_costs)] = some_costs
-            at += len(some_offers)
-        pieces.clear()
-    return rows_of(begin, offer, cost)
-
-
-def list_in_two_passes(board: Board, grids: Grids, threads: int) -> Rows:
-    """Counted first and then written, so that no more memory is taken than the pairs fill."""
-    needs, offers = board.needs, board.offers
-    count, known = len(needs.x), len(offers.x)
-    begin, counts = np.zeros(count + 1, dtype=np.int64), np.zeros(count, dtype=np.int64)
-    nothing = np.empty(0, dtype=np.int32)
-
-    def count_block(first: int, end: int) -> None:
-        offers_of_block(
-            first, end, needs, offers, known, grids, board.rules, nothing, nothing, begin, counts, False
-        )
-
-    in_blocks(count_block, count, threads)
-    np.cumsum(counts, out=begin[1:])
-    _refuse_too_many(int(begin[-1]))
-    room = int(begin[-1] * (1 + ROOM)) + 2 * known  # costs no memory until it is used
-    offer, cost = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
-
-    def fill_block(first: int, end: int) -> None:
-        offers_of_block(
-            first, end, needs, offers, known, grids, board.rules, offer, cost, begin, counts, True
-        )
-
-    in_blocks(fill_block, count, threads)
-    return rows_of(begin, offer, cost)
+    in_blocks(list_block, count, threads)
+    _refuse_too_many(int(used[0]))
+    return Rows(begin, end, offer, cost, no_extras(count), used)
 
 
 def _refuse_too_many(pairs: int) -> None:

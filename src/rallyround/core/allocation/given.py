@@ -51,7 +51,7 @@ def solve_pairs(
         stakes=stakes,
         ground=no_ground(),
         lists=lambda: lists_of(rows, offers),
-        regions=[Region(0, needs, 0, offers)],
+        levels=[[Region(0, needs, 0, offers)]],
         gap=gap,
         threads=threads or all_threads(),
         deadline=None if time_limit is None else began + time_limit,

@@ -15,6 +15,8 @@ import numpy.typing as npt
 
 from rallyround.core.allocation.problem import BoolArray, IntArray, Offers
 
+Floats = npt.NDArray[np.float64]
+
 TRAVEL_CLASSES_M = np.array([3_000, 6_000, 12_000, 24_000, 50_000, 2**31 - 1])
 ENTRIES_A_CELL = 4
 SMALLEST_CELL_M = 200
@@ -56,8 +58,9 @@ class Grids(NamedTuple):
     first_cell            int64 [G]: where the group's cells begin
     reach                 int64 [G]: metres, the furthest travel in the group; -1 for a group without entries
     start                 int64 [K + 1]: entries of cell k are start[k] to start[k + 1]
-    place                 int32 [E, 4]: x and y, furthest travel, row of the table
-    masks                 int64 [E, 2]: checks and shifts
+    x, y, limit           float64 [E]: metres; the square of the way that is just too far. Exact: see COORDINATE_LIMIT
+    row                   int32 [E]: row of the table
+    checks, shifts        int64 [E]: masks
     """
 
     cell: IntArray
@@ -66,8 +69,12 @@ class Grids(NamedTuple):
     first_cell: IntArray
     reach: IntArray
     start: IntArray
-    place: npt.NDArray[np.int32]
-    masks: IntArray
+    x: Floats
+    y: Floats
+    limit: Floats
+    row: npt.NDArray[np.int32]
+    checks: IntArray
+    shifts: IntArray
 
 
 def offer_grids(offers: OfferColumns, wanted: BoolArray) -> Grids:
@@ -141,6 +148,10 @@ def _grids(
         first_cell=per_group[3],
         reach=per_group[4],
         start=np.concatenate(starts),
-        place=np.stack([x[row], y[row], travel[row], row], axis=1).astype(np.int32),
-        masks=np.stack([mask[row] for mask in masks], axis=1),
+        x=x[row].astype(np.float64),
+        y=y[row].astype(np.float64),
+        limit=(travel[row].astype(np.float64) + 1) ** 2,
+        row=row.astype(np.int32),
+        checks=masks[0][row],
+        shifts=masks[1][row],
     )

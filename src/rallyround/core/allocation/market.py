@@ -7,10 +7,10 @@ import numpy as np
 from rallyround.core.allocation.board import Board
 from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.grids import NeedColumns, OfferColumns, need_grids
-from rallyround.core.allocation.pairs import Rows
+from rallyround.core.allocation.pairs import Ints32, Rows
 from rallyround.core.allocation.problem import IntArray
 from rallyround.core.allocation.reach import Rules
-from rallyround.core.allocation.tables import CACHED, Ground, Lists, Market, Queue
+from rallyround.core.allocation.tables import Ground, Lists, Market, Queue
 
 LISTED = 4_000_000  # entries of room for the needs of offers, beyond one for each need
 
@@ -41,18 +41,12 @@ def open_market(rows: Rows, stakes: Stakes, price: IntArray, scale: int) -> Mark
     )
 
 
-def queue_of(market: Market, slots: IntArray, room: int | None = None) -> Queue:
-    """These slots wait; nothing is remembered yet. room: of the ring, as many as can ever wait."""
-    needs = len(market.begin)
-    ring = np.empty(max(room or len(slots), 1), dtype=np.int32)
+def queue_of(slots: IntArray | Ints32, room: int | None = None) -> Queue:
+    """These slots wait. room: of the ring, as many as can ever wait."""
+    size = max(room or len(slots), 1)
+    ring = np.empty(size, dtype=np.int32)
     ring[: len(slots)] = slots
-    return Queue(
-        slots=ring,
-        ends=np.array([0, len(slots)]),
-        cached=np.empty((needs, 2 * CACHED), dtype=np.int32),
-        held=np.zeros(needs, dtype=np.int32),
-        complete=np.full(needs, -1, dtype=np.int64),
-    )
+    return Queue(slots=ring, ends=np.array([0, len(slots), 0]), aside=np.empty(size, dtype=np.int32))
 
 
 def lists_on_demand(needs: int, offers: int, listed: int = LISTED) -> Lists:

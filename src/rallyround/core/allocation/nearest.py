@@ -155,19 +155,15 @@ def _nearest(
                         continue
                 cell = first + r * columns
                 for entry in range(grids.start[cell + low], grids.start[cell + high + 1]):
-                    dx = asked.x - np.int64(grids.place[entry, 0])
-                    dy = asked.y - np.int64(grids.place[entry, 1])
-                    far = dx * dx + dy * dy
-                    if far > worst:
+                    dx, dy = asked.x - grids.x[entry], asked.y - grids.y[entry]
+                    far = np.int64(dx * dx + dy * dy)
+                    if far > worst or (distance_matters and far >= grids.limit[entry]):
                         continue
-                    limit = np.int64(grids.place[entry, 2]) + 1
-                    if distance_matters and far >= limit * limit:
-                        continue
-                    if (asked.checks & ~grids.masks[entry, 0]) != 0 or (
-                        asked.window & grids.masks[entry, 1]
+                    if (asked.checks & ~grids.checks[entry]) != 0 or (
+                        asked.window & grids.shifts[entry]
                     ) == 0:
                         continue
-                    j = np.int64(grids.place[entry, 3])
+                    j = np.int64(grids.row[entry])
                     if left[j] <= 0 or (cut and not passable[zone[j], asked.zone]):
                         continue
                     if found == k and far == worst and j > offer[k - 1]:

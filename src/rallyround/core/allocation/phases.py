@@ -12,28 +12,25 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from time import perf_counter
 
 import numpy as np
 
-from rallyround.core.allocation.auction import forward
 from rallyround.core.allocation.board import Region
 from rallyround.core.allocation.certificate import Bound, Stakes, best_bound
-from rallyround.core.allocation.compiled import in_threads
-from rallyround.core.allocation.market import open_market, queue_of, value_of
+from rallyround.core.allocation.descent import descend
+from rallyround.core.allocation.market import open_market, value_of
 from rallyround.core.allocation.pairs import Ints32, Rows
+from rallyround.core.allocation.parts import LOOK, bid_by_parts
 from rallyround.core.allocation.problem import IntArray
 from rallyround.core.allocation.reverse import reverse
 from rallyround.core.allocation.tables import BLOCKED, Ground, Lists, Market
 
 FIRST_STEP = 1 / 6  # ε of the first phase, as a share of what a slot is worth on average
 FALL = 7.0  # ε falls at most so much from phase to phase
-GAP_OF_STEP = 0.19  # certified gap that ε leaves, as a share of ε over what a slot is worth
-DROPS = (2.0, 2.7)  # prices fall by so many ε between phases, and before the last one
-SHIFTS = (0.7, 0.0, 0.4)  # prices less so much of ε prove bounds; which proves most depends on the supply
+GAP_OF_STEP = 0.1  # certified gap that ε leaves after the descent, as a share of ε over what a slot is worth
+DROPS = (2.0, 2.5)  # prices fall by so many ε between phases, and before the last one
 WHOLE_METRES = 8  # a gap of so many metres a slot can be reached with an ε of whole metres
-LOOK = 20_000_000  # pairs looked at between two looks at the clock: less than 0.2 s
 LEAST_REVERSE = (
     2_000_000  # pairs that it may look at in the finest phase, and as many more as were looked at before
 )
@@ -44,7 +41,7 @@ REVERSE_SHARE = 0.05  # pairs that the reverse phase may look at, for each that 
 class Task:
     """What is auctioned, and how well.
 
-    regions    parts that the first phase auctions apart, at the same time
+    levels     parts of the board that are auctioned apart, then larger ones, then the whole
     lists      the needs of offers that have units to spare
     deadline   on `perf_counter`; None: as long as it takes
     """
@@ -53,7 +50,7 @@ class Task:
     stakes: Stakes
     ground: Ground
     lists: Callable[[], Lists]
-    regions: list[Region]
+    levels: list[list[Region]]
     gap: float
     threads: int
     deadline: float | None
@@ -112,14 +109,14 @@ def auction(task: Task) -> Outcome:
     while True:
         market = open_market(task.rows, stakes, opening.copy(), scale)
         last = phase > 0 and epsilon <= least
-        _bid(task, market, opening, epsilon, scale, course, apart=phase == 0)
+        _bid(task, market, opening, epsilon, scale, course)
         phase += 1
         _keep_if_better(course, market, scale)
         if phase == 1:
             least = fine_enough(task.gap, course.value / slots * scale)
         if last or course.late or epsilon == 1:
             _prove(task, market, epsilon, scale, course)
-            if course.gap > task.gap and not course.late:
+            if course.gap > task.gap and not course.late and epsilon == 1:
                 _pull(task, market, epsilon, scale, course)
                 _keep_if_better(course, market, scale)
                 _prove(task, market, epsilon, scale, course)
@@ -148,41 +145,15 @@ def _next_step(epsilon: int, least: int) -> int:
     return max(least, int(epsilon / (epsilon / least) ** (1 / steps)))
 
 
-def _bid(
-    task: Task,
-    market: Market,
-    opening: IntArray,
-    epsilon: int,
-    scale: int,
-    course: _Course,
-    *,
-    apart: bool,
-) -> None:
-    """One forward phase, region by region if `apart`."""
-    slots = len(market.slot_need)
-    whole = Region(0, len(market.begin), 0, len(market.capacity))
-    ends = np.append(market.slot_from, slots)
-    shared = queue_of(market, np.zeros(0, dtype=np.int64))
-
-    def phase(region: Region) -> tuple[int, int, bool]:
-        waiting = np.arange(ends[region.first_need], ends[region.end_need], dtype=np.int32)
-        queue = shared._replace(slots=waiting, ends=np.array([0, len(waiting)]))
-        budget = LOOK if task.deadline is not None else 2**62
-        bids = seen = 0
-        while queue.ends[1]:
-            made, looked = forward(
-                market, queue, opening, epsilon, scale, region.first_offer, region.end_offer, budget
-            )
-            bids, seen = bids + made, seen + looked
-            if task.deadline is not None and perf_counter() > task.deadline:
-                break
-        return bids, seen, bool(queue.ends[1])
-
-    regions = task.regions if apart else [whole]
-    for bids, seen, late in in_threads([partial(phase, region) for region in regions], task.threads):
-        course.bids += bids
-        course.seen += seen
-        course.late |= late
+def _bid(task: Task, market: Market, opening: IntArray, epsilon: int, scale: int, course: _Course) -> None:
+    """One forward phase of every slot."""
+    slots = np.arange(len(market.slot_need), dtype=np.int32)
+    bids, seen, late = bid_by_parts(
+        market, slots, opening, epsilon, scale, task.levels, task.threads, task.deadline
+    )
+    course.bids += bids
+    course.seen += seen
+    course.late |= late
 
 
 def _keep_if_better(course: _Course, market: Market, scale: int) -> None:
@@ -193,15 +164,15 @@ def _keep_if_better(course: _Course, market: Market, scale: int) -> None:
 
 
 def _prove(task: Task, market: Market, epsilon: int, scale: int, course: _Course) -> None:
-    """Keep the lowest bound that the prices of the market prove, when rounded or lowered by part of ε."""
+    """Keep the lowest bound that the prices of the market prove, after some steps down or when rounded."""
     enough = int(course.value / (1 - task.gap))
     if scale == 1:
-        prices = [np.maximum(market.price - int(shift * epsilon), 0) for shift in SHIFTS]
+        bound = descend(task.rows, task.stakes, market.price, epsilon, enough, task.threads, task.deadline)
     else:  # prices rounded all alike: for some way of rounding the bound is no higher than before
         prices = [(market.price + scale * eighth // 8) // scale for eighth in range(8)]
-    if task.deadline is not None and perf_counter() > task.deadline:
-        prices = prices[:1]
-    bound = best_bound(task.rows, task.stakes, prices, task.threads, enough)
+        if task.deadline is not None and perf_counter() > task.deadline:
+            prices = prices[:1]
+        bound = best_bound(task.rows, task.stakes, prices, task.threads, enough)
     if bound.value < course.bound.value:
         course.bound = bound
 

@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from rallyround.core.allocation.compiled import kernel
-from rallyround.core.allocation.grids import Grids, NeedColumns, OfferColumns
+from rallyround.core.allocation.grids import Floats, Grids, NeedColumns, OfferColumns
 from rallyround.core.allocation.problem import BoolArray, IntArray
 
 Ints32 = npt.NDArray[np.int32]
+FAR = np.inf
 
 
 class Rules(NamedTuple):
@@ -68,14 +69,19 @@ def offers_in_reach(
     known: int,
     grids: Grids,
     rules: Rules,
+    ended: bool,
     offer: Ints32,
     cost: Ints32,
     at: int,
-    write: bool,
+    scratch: Floats,
 ) -> int:
-    """How many offers can serve need i with a gain; written to offer and cost from `at` on if `write`.
+    """Write to offer and cost, from `at` on, the offers that can serve need i with a gain; how many they are.
 
-    known   the grids hold the offers before this one; those that came later are asked one by one
+    known     the grids hold the offers before this one; those that came later are asked one by one
+    ended     some offers of the grids may have no unit any more
+    scratch   float64 [2, M]
+
+    Runs of entries are tried without a branch, so that the processor tries several at a time and need not guess.
     """
     found = 0
     x, y, worth = needs.x[i], needs.y[i], needs.worth[i]
@@ -84,6 +90,9 @@ def offers_in_reach(
     anywhere = rules.anywhere[needs.category[i]]
     any_forbidden = len(rules.forbidden) > 0
     any_cut = rules.passable.size > 1 or not rules.passable[0, 0]
+    one_by_one = ended or any_forbidden or any_cut
+    squares, kept = scratch[0], scratch[1]
+    most = FAR if anywhere else np.float64(worth) * np.float64(worth)
     if needs.demand[i] == 0 or worth <= 0:
         return 0
     for group in range(needs.category[i] * classes, (needs.category[i] + 1) * classes):
@@ -108,78 +117,69 @@ def offers_in_reach(
                 if left > right:
                     continue
             cell = grids.first_cell[group] + row * columns
-            for entry in range(grids.start[cell + left], grids.start[cell + right + 1]):
-                dx, dy = x - np.int64(grids.place[entry, 0]), y - np.int64(grids.place[entry, 1])
+            first = grids.start[cell + left]
+            entries = grids.start[cell + right + 1] - first
+            run = slice(first, first + entries)
+            xs, ys, limits, passed, shifts = (
+                grids.x[run],
+                grids.y[run],
+                grids.limit[run],
+                grids.checks[run],
+                grids.shifts[run],
+            )
+            numbers = grids.row[run]
+            for entry in range(entries):
+                dx, dy = x - xs[entry], y - ys[entry]
                 square = dx * dx + dy * dy
-                limit = min(np.int64(grids.place[entry, 2]) + 1, worth)
-                if square >= limit * limit and not anywhere:
-                    continue
-                if (checks & ~grids.masks[entry, 0]) != 0 or (window & grids.masks[entry, 1]) == 0:
-                    continue
-                j = grids.place[entry, 3]
-                if offers.capacity[j] == 0 or (any_cut and not rules.passable[offers.zone[j], to]):
-                    continue
-                if any_forbidden and _is_forbidden(rules.forbidden, i, j):
-                    continue
-                if write:
-                    offer[at + found] = j
-                    cost[at + found] = 0 if anywhere else np.int32(math.sqrt(np.float64(square)))
-                found += 1
+                fits = (anywhere | (square < limits[entry])) & (square < most)
+                fits = fits & ((checks & ~passed[entry]) == 0) & ((window & shifts[entry]) != 0)
+                squares[entry] = square if fits else -1.0
+            for entry in range(entries):  # what does not fit is written over by the next
+                offer[at + found] = numbers[entry]
+                kept[found] = squares[entry]
+                fits = squares[entry] >= 0
+                if one_by_one and fits:
+                    j = numbers[entry]
+                    fits = offers.capacity[j] > 0 and not (any_cut and not rules.passable[offers.zone[j], to])
+                    if fits and any_forbidden:
+                        fits = not _is_forbidden(rules.forbidden, i, j)
+                found += 1 if fits else 0
+    for pair in range(found):
+        cost[at + pair] = 0 if anywhere else np.int32(math.sqrt(kept[pair]))
     for j in range(known, len(offers.x)):
         metres = metres_between(i, j, needs, offers, rules) if offers.capacity[j] > 0 else -1
         if metres >= 0:
-            if write:
-                offer[at + found], cost[at + found] = j, metres
+            offer[at + found], cost[at + found] = j, metres
             found += 1
     return found
 
 
 @kernel
-def offers_of_block(
-    first: int,
-    end: int,
+def offers_of_rows(
+    order: IntArray,
+    done: int,
     needs: NeedColumns,
     offers: OfferColumns,
-    known: int,
     grids: Grids,
     rules: Rules,
     offer: Ints32,
     cost: Ints32,
     begin: IntArray,
-    counts: IntArray,
-    write: bool,
-) -> None:
-    """`offers_in_reach` for needs first to end; their pairs go to begin[i]; counts[i] is set when counting."""
-    for i in range(first, end):
-        at = begin[i] if write else 0
-        found = offers_in_reach(i, needs, offers, known, grids, rules, offer, cost, at, write)
-        if not write:
-            counts[i] = found
-
-
-@kernel
-def offers_of_rows(
-    first: int,
-    end: int,
-    needs: NeedColumns,
-    offers: OfferColumns,
-    grids: Grids,
-    rules: Rules,
-    offer: Ints32,
-    cost: Ints32,
-    counts: IntArray,
+    end: IntArray,
 ) -> tuple[int, int]:
-    """Write the pairs of needs from `first` on, one after the other, while there is room for any row.
+    """Write the pairs of needs order[done], order[done + 1] and so on one after the other while there is room for any row.
 
-    Gives the need after the last and how many pairs there are; counts[i] is set for each.
+    Gives how many needs are done and how many pairs there are; begin[i] and end[i] are set for each.
     """
     at, known = 0, len(offers.x)
-    for i in range(first, end):
-        if len(offer) - at < known:
-            return i, at
-        counts[i] = offers_in_reach(i, needs, offers, known, grids, rules, offer, cost, at, True)
-        at += counts[i]
-    return end, at
+    scratch = np.empty((2, known + 1), np.float64)
+    while done < len(order) and len(offer) - at >= known:
+        i = order[done]
+        found = offers_in_reach(i, needs, offers, known, grids, rules, False, offer, cost, at, scratch)
+        begin[i], end[i] = at, at + found
+        at += found
+        done += 1
+    return done, at
 
 
 @kernel
@@ -217,24 +217,24 @@ def needs_in_reach(
         for row in range(low, high + 1):
             cell = grids.first_cell[category] + row * columns
             for entry in range(grids.start[cell + left], grids.start[cell + right + 1]):
-                i = grids.place[entry, 3]
-                dx, dy = x - np.int64(grids.place[entry, 0]), y - np.int64(grids.place[entry, 1])
+                i = grids.row[entry]
+                dx, dy = x - grids.x[entry], y - grids.y[entry]
                 square = dx * dx + dy * dy
-                limit = min(travel + 1, needs.worth[i])
+                limit = np.float64(min(travel + 1, needs.worth[i]))
                 if square >= limit * limit and not anywhere:
                     continue
                 if needs.demand[i] == 0 or needs.worth[i] <= 0:
                     continue
-                if (grids.masks[entry, 0] & ~offers.checks[j]) != 0:
+                if (grids.checks[entry] & ~offers.checks[j]) != 0:
                     continue
-                if (grids.masks[entry, 1] & offers.shifts[j]) == 0:
+                if (grids.shifts[entry] & offers.shifts[j]) == 0:
                     continue
                 if not rules.passable[origin_zone, needs.zone[i]]:
                     continue
                 if len(rules.forbidden) > 0 and _is_forbidden(rules.forbidden, i, j):
                     continue
                 need[at + found] = i
-                cost[at + found] = 0 if anywhere else np.int32(math.sqrt(np.float64(square)))
+                cost[at + found] = 0 if anywhere else np.int32(math.sqrt(square))
                 found += 1
     for i in range(known, len(needs.x)):
         metres = metres_between(i, j, needs, offers, rules)

@@ -135,10 +135,11 @@ def _list_row(standing: Standing, need: int) -> None:
         standing.known_offers,
         standing.offer_grids,
         ground.rules,
+        True,
         market.offer,
         market.cost,
         at,
-        True,
+        np.empty((2, len(ground.offers.x)), dtype=np.float64),
     )
     market.begin[need], market.end[need] = at, at + found
     market.extras.head[need] = -1

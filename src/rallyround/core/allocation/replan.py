@@ -12,7 +12,6 @@ from rallyround.core.allocation.candidates import whole_metres
 from rallyround.core.allocation.changes import Changes, PairList, Renewal, renewed_problem
 from rallyround.core.allocation.compiled import all_threads
 from rallyround.core.allocation.pairs import Ints32
-from rallyround.core.allocation.phases import fine_enough
 from rallyround.core.allocation.plan import Held, Plan
 from rallyround.core.allocation.problem import Problem, whole_numbers
 from rallyround.core.allocation.renewal import begin_needs, begin_offers, end_rows, forbid
@@ -32,6 +31,7 @@ from rallyround.core.allocation.standing import (
 )
 from rallyround.core.allocation.tables import BLOCKED
 
+GAP_OF_STEP = 0.19  # certified gap that repairs with ε leave, as a share of ε over what a slot is worth
 MANY = 0.003  # of all rows: when more change, everything is bid for again
 FEW = 50  # rows, of which any number is settled one by one
 
@@ -99,7 +99,8 @@ def replan(
 
 def _step(plan: Plan, gap: float) -> int:
     """ε of the repair, and so the least gain for which anybody is moved: as coarse as the gap allows."""
-    return fine_enough(gap, plan.value / max(int(plan.engine.stakes.demand.sum()), 1))
+    slots = max(int(plan.engine.stakes.demand.sum()), 1)
+    return max(1, int(gap * plan.value / slots / GAP_OF_STEP))
 
 
 def _apply(

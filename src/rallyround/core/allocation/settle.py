@@ -8,9 +8,12 @@ import numpy as np
 
 from rallyround.core.allocation import repair
 from rallyround.core.allocation.auction import forward
-from rallyround.core.allocation.certificate import Stakes, best_bound
+from rallyround.core.allocation.board import Region
+from rallyround.core.allocation.certificate import Stakes
+from rallyround.core.allocation.descent import descend
 from rallyround.core.allocation.market import queue_of
 from rallyround.core.allocation.pairs import Rows
+from rallyround.core.allocation.parts import bid_by_parts, parts_for
 from rallyround.core.allocation.plan import Chosen
 from rallyround.core.allocation.problem import BoolArray, IntArray
 from rallyround.core.allocation.reverse import reverse
@@ -21,8 +24,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 150_000  # pairs that offers and slots may look at after a change: about 3 ms each
 DROPS = (4.0, 10.0)  # prices fall by so many ε before everything is bid for again, and once more
-SHIFTS = (0.7, 0.0, 0.4)  # prices less so much of ε prove bounds
-FINER = 0.7  # of the ε that would do: what is spared of the gap is there for the changes that follow
+COARSER = 0.7  # ε of bidding again, for the ε of a repair
 ENOUGH = 0.8  # of the gap: what bidding again aims at
 
 
@@ -50,7 +52,7 @@ def settle(standing: Standing, before: IntArray, epsilon: int, patience: int = P
     market.price[waiting] = np.where(before[waiting] < BLOCKED, before[waiting], 0)
     slots = np.array(standing.waiting, dtype=np.int64)
     slots = np.unique(slots[(market.slot_offer[slots] < 0) & in_market(market, slots)])
-    queue = queue_of(market, slots, room=len(market.slot_need))
+    queue = queue_of(slots, room=len(market.slot_need))
     free = np.zeros(len(market.capacity), dtype=np.int64)
     forward(market, queue, free, epsilon, 1, 0, len(market.capacity), PATIENCE)
     left = (queue.ends[0] + np.arange(queue.ends[1])) % len(queue.slots)
@@ -70,18 +72,19 @@ def begin_again(standing: Standing, rows: Rows, gap: float, epsilon: int, thread
     slots = standing_slots(market)
     able = market.capacity > 0
     stakes = Stakes(market.worth, market.demand, market.capacity)
-    epsilon = max(int(FINER * epsilon), 1)
+    levels = standing.board.levels(parts_for(len(rows)), standing.ground.known, standing.known_offers)
+    levels[-1] = [Region(0, len(market.demand), 0, len(able))]
+    epsilon = max(int(COARSER * epsilon), 1)
     for drop in DROPS:
         market.slot_offer[slots] = NOBODY
         market.slot_gain[slots] = 0
         market.taken[:] = 0
         opening = np.where(able, np.maximum(market.price - int(drop * epsilon), 0), BLOCKED)
         market.price[:] = opening
-        queue = queue_of(market, slots)
-        forward(market, queue, opening, epsilon, 1, 0, len(able), 2**62)
-        enough = int(repair.take_stock(market, np.empty_like(market.slot_offer)) / (1 - ENOUGH * gap))
-        prices = [np.maximum(market.price - int(shift * epsilon), 0) for shift in SHIFTS]
-        bound = best_bound(rows, stakes, prices, threads, enough)
+        bid_by_parts(market, slots.astype(np.int32), opening, epsilon, 1, levels, threads)
+        value = repair.take_stock(market, np.empty_like(market.slot_offer))
+        enough = int(value / (1 - ENOUGH * gap))
+        bound = descend(rows, stakes, market.price, epsilon, enough, threads, None)
         if bound.value <= enough:
             break
         epsilon = max(epsilon // 2, 1)

@@ -9,18 +9,17 @@ from time import perf_counter
 import numpy as np
 import numpy.typing as npt
 
-from rallyround.core.allocation.board import Board, Region, board_of, inverse
+from rallyround.core.allocation.board import Board, board_of, inverse
 from rallyround.core.allocation.candidates import list_pairs
 from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.compiled import all_threads
 from rallyround.core.allocation.fairness import AreaFlow, Fairness, Shares, fair_units
 from rallyround.core.allocation.market import ground_of, lists_on_demand
+from rallyround.core.allocation.parts import parts_for
 from rallyround.core.allocation.phases import Task
 from rallyround.core.allocation.plan import Chosen, Engine, Held, Plan, nothing_held
 from rallyround.core.allocation.problem import Needs, Offers, Problem, state_problem
 from rallyround.core.allocation.solvers import Progress, best_solution, check_wishes, quiet
-
-HALVED = 4_000_000  # pairs: boards of more are auctioned in two halves before they are auctioned whole
 
 
 def allocate(
@@ -134,13 +133,12 @@ def plan_problem(
     stakes = _free_stakes(board, held)
     engine = Engine(rows, stakes, board.need_order, board.offer_order, board, [])
     tell("optimum", 0.3)
-    whole = [Region(0, len(stakes.demand), 0, len(stakes.capacity))]
     task = Task(
         rows=rows,
         stakes=stakes,
         ground=ground_of(board),
         lists=lambda: lists_on_demand(len(stakes.demand), len(stakes.capacity)),
-        regions=board.halves() if len(rows) > HALVED else whole,
+        levels=board.levels(parts_for(len(rows))),
         gap=gap,
         threads=threads,
         deadline=deadline,

@@ -15,7 +15,6 @@ from rallyround.core.allocation.reach import Rules
 Ints32 = npt.NDArray[np.int32]
 FAR = 2**61  # further than any price or gain
 BLOCKED = 2**60  # the price of an offer without a unit in the market: nobody is worth so much
-CACHED = 8
 NOBODY = -1
 
 
@@ -56,18 +55,15 @@ class Market(NamedTuple):
 
 
 class Queue(NamedTuple):
-    """Slots that have to bid, in a ring, and what each need remembers of its cheapest offers.
+    """Slots that have to bid, in a ring, and those that were set aside.
 
-    slots      int32 [S]; ends int64 [2]: where the ring begins and how many wait
-    cached     int32 [N, 2 × CACHED]: offers, then their costs; held int32 [N]
-    complete   int64 [N]: nothing cheaper than this is missing from the remembered
+    slots   int32 [S]; ends int64 [3]: where the ring begins, how many wait, how many are aside
+    aside   int32 [S]: slots whose best offer lies in another part of the board
     """
 
     slots: Ints32
     ends: IntArray
-    cached: Ints32
-    held: Ints32
-    complete: IntArray
+    aside: Ints32
 
 
 class Lists(NamedTuple):

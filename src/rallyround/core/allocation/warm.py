@@ -8,7 +8,7 @@ import numpy as np
 
 from rallyround.core.allocation import compiled
 from rallyround.core.allocation.board import board_of
-from rallyround.core.allocation.candidates import list_in_two_passes, list_pairs
+from rallyround.core.allocation.candidates import list_pairs
 from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.changes import Changes
 from rallyround.core.allocation.explain import explain
@@ -34,13 +34,12 @@ def warm() -> bool:
     problem = Problem(needs, offers)
     board = board_of(problem)
     stakes = Stakes(board.needs.worth, board.needs.demand, board.offers.capacity)
-    list_in_two_passes(board, board.offer_grids(), 1)
     task = Task(
         rows=list_pairs(board, 1),
         stakes=stakes,
         ground=ground_of(board),
         lists=lambda: lists_on_demand(len(needs), len(offers)),
-        regions=board.halves(),
+        levels=board.levels(2),
         gap=0.0,
         threads=1,
         deadline=None,
