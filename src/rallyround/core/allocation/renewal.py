@@ -9,6 +9,7 @@ import numpy as np
 from rallyround.core.allocation import repair
 from rallyround.core.allocation.board import need_columns, offer_columns
 from rallyround.core.allocation.grids import NeedColumns, OfferColumns
+from rallyround.core.allocation.growing import appended
 from rallyround.core.allocation.problem import IntArray, Problem
 from rallyround.core.allocation.reach import offers_in_reach
 from rallyround.core.allocation.reverse import list_needs
@@ -38,32 +39,31 @@ def begin_offers(standing: Standing, problem: Problem, callers: IntArray) -> Non
     """Offers with these numbers of the caller's come in, with their pairs."""
     columns = offer_columns(problem, standing.board.origin, callers)
     offers = OfferColumns(
-        *(np.concatenate(both) for both in zip(standing.ground.offers, columns, strict=True))
+        *(appended(known, new) for known, new in zip(standing.ground.offers, columns, strict=True))
     )
     begun = np.arange(len(standing.market.capacity), len(offers.x))
     market = standing.market
     units = int(columns.capacity.sum())
+    unit_from = len(market.bid) + np.cumsum(columns.capacity) - columns.capacity
+    nothing = np.zeros(len(begun), dtype=np.int64)
     standing.market = market._replace(
-        capacity=np.concatenate([market.capacity, columns.capacity]),
-        unit_from=np.concatenate(
-            [market.unit_from, len(market.bid) + np.cumsum(columns.capacity) - columns.capacity]
-        ),
-        bid=np.concatenate([market.bid, np.zeros(units, dtype=np.int64)]),
-        bidder=np.concatenate([market.bidder, np.zeros(units, dtype=np.int32)]),
-        taken=np.concatenate([market.taken, np.zeros(len(begun), dtype=np.int64)]),
-        price=np.concatenate([market.price, np.where(columns.capacity > 0, 0, BLOCKED)]),
+        capacity=appended(market.capacity, columns.capacity),
+        unit_from=appended(market.unit_from, unit_from),
+        bid=appended(market.bid, np.zeros(units)),
+        bidder=appended(market.bidder, np.zeros(units)),
+        taken=appended(market.taken, nothing),
+        price=appended(market.price, np.where(columns.capacity > 0, 0, BLOCKED)),
     )
     standing.ground = standing.ground._replace(offers=offers)
     standing.board = replace(
-        standing.board, offers=offers, offer_order=np.concatenate([standing.board.offer_order, callers])
+        standing.board, offers=offers, offer_order=appended(standing.board.offer_order, callers)
     )
     standing.offer_of = with_places(standing.offer_of, callers, len(offers.x) - len(callers))
     lists = standing.lists
-    nothing = np.zeros(len(begun), dtype=np.int64)
     standing.lists = lists._replace(
-        begin=np.concatenate([lists.begin, nothing - 1]),
-        end=np.concatenate([lists.end, nothing]),
-        limit=np.concatenate([lists.limit, nothing]),
+        begin=appended(lists.begin, nothing - 1),
+        end=appended(lists.end, nothing),
+        limit=appended(lists.limit, nothing),
     )
     _renumber_forbidden(standing, problem)
     able = begun[columns.capacity > 0]
@@ -76,31 +76,32 @@ def begin_needs(standing: Standing, problem: Problem, callers: IntArray) -> None
     columns = need_columns(problem, standing.board.origin, callers)
     if not standing.known_categories[columns.category].all():
         raise NoRoom  # the grids do not hold the offers of a kind that nobody asked for
-    needs = NeedColumns(*(np.concatenate(both) for both in zip(standing.ground.needs, columns, strict=True)))
+    needs = NeedColumns(
+        *(appended(known, new) for known, new in zip(standing.ground.needs, columns, strict=True))
+    )
     standing.ground = standing.ground._replace(needs=needs)
     standing.board = replace(
-        standing.board, needs=needs, need_order=np.concatenate([standing.board.need_order, callers])
+        standing.board, needs=needs, need_order=appended(standing.board.need_order, callers)
     )
     market = standing.market
     slots, before = int(columns.demand.sum()), len(market.slot_need)
     begun = np.arange(len(market.demand), len(needs.x))
     nothing = np.zeros(len(begun), dtype=np.int64)
+    unserved = np.zeros(slots)
     standing.market = market._replace(
-        begin=np.concatenate([market.begin, nothing]),
-        end=np.concatenate([market.end, nothing]),
-        extras=market.extras._replace(
-            head=np.concatenate([market.extras.head, np.full(len(begun), -1, dtype=np.int32)])
-        ),
+        begin=appended(market.begin, nothing),
+        end=appended(market.end, nothing),
+        extras=market.extras._replace(head=appended(market.extras.head, nothing - 1)),
         worth=needs.worth,
-        demand=np.concatenate([market.demand, columns.demand]),
-        slot_from=np.concatenate([market.slot_from, before + np.cumsum(columns.demand) - columns.demand]),
-        slot_need=np.concatenate([market.slot_need, np.repeat(begun.astype(np.int32), columns.demand)]),
-        slot_offer=np.concatenate([market.slot_offer, np.full(slots, -1, dtype=np.int32)]),
-        slot_cost=np.concatenate([market.slot_cost, np.zeros(slots, dtype=np.int32)]),
-        slot_gain=np.concatenate([market.slot_gain, np.zeros(slots, dtype=np.int64)]),
+        demand=appended(market.demand, columns.demand),
+        slot_from=appended(market.slot_from, before + np.cumsum(columns.demand) - columns.demand),
+        slot_need=appended(market.slot_need, np.repeat(begun, columns.demand)),
+        slot_offer=appended(market.slot_offer, unserved - 1),
+        slot_cost=appended(market.slot_cost, unserved),
+        slot_gain=appended(market.slot_gain, unserved),
     )
-    standing.gain = np.concatenate([standing.gain, np.full(len(begun), FAR)])
-    standing.held_slots = np.concatenate([standing.held_slots, nothing])
+    standing.gain = appended(standing.gain, np.full(len(begun), FAR))
+    standing.held_slots = appended(standing.held_slots, nothing)
     standing.waiting += range(before, before + slots)
     standing.need_of = with_places(standing.need_of, callers, len(needs.x) - len(callers))
     _renumber_forbidden(standing, problem)

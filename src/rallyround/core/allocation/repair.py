@@ -208,11 +208,11 @@ def take_stock(market: Market, offers: Ints32) -> int:
     """Write to offers, int32 by slot, who serves it and is not held, else -1; metres that these are worth."""
     value = 0
     offers[:] = NOBODY
-    for i in range(len(market.demand)):
-        for slot in range(market.slot_from[i], market.slot_from[i] + market.demand[i]):
-            if market.slot_offer[slot] >= 0:
-                offers[slot] = market.slot_offer[slot]
-                value += market.worth[i] - market.slot_cost[slot]
+    for slot in range(len(offers)):
+        need = market.slot_need[slot]
+        if market.slot_offer[slot] >= 0 and slot < market.slot_from[need] + market.demand[need]:
+            offers[slot] = market.slot_offer[slot]
+            value += market.worth[need] - market.slot_cost[slot]
     return value
 
 

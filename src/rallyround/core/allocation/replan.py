@@ -147,7 +147,7 @@ def _apply(
     if rows > max(FEW, MANY * (len(problem.needs) + len(problem.offers))):
         begin_again(standing, rows_now(standing), gap, epsilon, threads)
     else:
-        settle(standing, prices, epsilon)
+        settle(standing, prices)
 
 
 def _disturb(standing: Standing, most: int, epsilon: int) -> None:
@@ -164,7 +164,7 @@ def _disturb(standing: Standing, most: int, epsilon: int) -> None:
         if regret > epsilon:
             let_go(standing, need, offer, keep=False)
             prices[offer] = BLOCKED  # it has a unit to spare now, and may pull
-    settle(standing, prices, epsilon)
+    settle(standing, prices)
 
 
 def _regret(standing: Standing, need: int, offer: int, cost: int) -> int:

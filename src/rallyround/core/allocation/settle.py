@@ -7,58 +7,62 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rallyround.core.allocation import repair
-from rallyround.core.allocation.auction import forward
 from rallyround.core.allocation.board import Region
 from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.descent import descend
-from rallyround.core.allocation.market import queue_of
 from rallyround.core.allocation.pairs import Rows
 from rallyround.core.allocation.parts import bid_by_parts, parts_for
+from rallyround.core.allocation.paths import bring_in, claim, fill, new_trail
 from rallyround.core.allocation.plan import Chosen
 from rallyround.core.allocation.problem import BoolArray, IntArray
-from rallyround.core.allocation.reverse import reverse
 from rallyround.core.allocation.tables import BLOCKED, NOBODY, Market
 
 if TYPE_CHECKING:
     from rallyround.core.allocation.standing import Standing
 
-PATIENCE = 150_000  # pairs that offers and slots may look at after a change: about 3 ms each
+PATIENCE = 60_000  # pairs that the search for one chain may look at: less than a millisecond
 DROPS = (4.0, 10.0)  # prices fall by so many ε before everything is bid for again, and once more
 COARSER = 0.7  # ε of bidding again, for the ε of a repair
 ENOUGH = 0.8  # of the gap: what bidding again aims at
 
 
-def settle(standing: Standing, before: IntArray, epsilon: int, patience: int = PATIENCE) -> None:
-    """Let offers with units to spare pull, then those bid who wait, and let the gains follow the prices.
+def settle(standing: Standing, before: IntArray, patience: int = PATIENCE) -> None:
+    """Fill the units that fell free, find a place for the slots that wait, and let the gains follow the prices.
 
     before     int64 by offer: prices when the gains were true; BLOCKED for offers that came since
-    epsilon    the least gain for which anybody moves
-    patience   pairs after which pulling stops, and then bidding. Offers that still wait keep their price, which costs
-               the proof no more than that price; they and the slots that wait go on after the next change. So no
-               event moves everybody
+    patience   pairs that the search for one chain may look at; one that ends sooner than it should costs the proof
+               something, and no event moves everybody
     """
-    market, lists = standing.market, standing.lists
-    # An offer that has lost a unit asks nothing for the moment; one that had a unit to spare goes on asking its price.
-    lost = (market.price == 0) & (before > 0)
-    lost[standing.pulling] = True
-    spare = np.flatnonzero(lost & (market.taken < market.capacity)).astype(np.int32)
-    ring = np.empty(len(market.capacity) + 1, dtype=np.int32)
-    ring[: len(spare)] = spare
-    ends = np.array([0, len(spare)])
-    market.price[spare] = 0
-    reverse(ring, ends, lists, standing.ground, market, epsilon, 1, patience)
-    waiting = ring[(ends[0] + np.arange(ends[1])) % len(ring)]
-    standing.pulling = waiting.astype(np.int64)
-    market.price[waiting] = np.where(before[waiting] < BLOCKED, before[waiting], 0)
-    slots = np.array(standing.waiting, dtype=np.int64)
-    slots = np.unique(slots[(market.slot_offer[slots] < 0) & in_market(market, slots)])
-    queue = queue_of(slots, room=len(market.slot_need))
-    free = np.zeros(len(market.capacity), dtype=np.int64)
-    forward(market, queue, free, epsilon, 1, 0, len(market.capacity), PATIENCE)
-    left = (queue.ends[0] + np.arange(queue.ends[1])) % len(queue.slots)
-    standing.waiting = queue.slots[left].tolist()
-    changed = np.flatnonzero(market.price != before)
-    repair.follow_prices(changed, before[changed], lists, standing.ground, market, standing.gain)
+    market, lists, ground, gain = standing.market, standing.lists, standing.ground, standing.gain
+    spare = (market.taken < market.capacity) & (
+        before > market.price
+    )  # who lost a unit asks nothing till now
+    market.price[spare] = before[spare]
+    _follow(standing, np.flatnonzero(market.price != before), before)
+    come = np.flatnonzero(spare & (before == BLOCKED))
+    for offer in come.tolist():
+        market.price[offer] = claim(offer, market, gain, lists, ground)
+    trail = new_trail(len(market.demand), len(market.capacity))
+    changed, then = np.empty_like(market.price), np.empty_like(market.price)
+    for offer in np.flatnonzero(spare).tolist():
+        while market.taken[offer] < market.capacity[offer] and market.price[offer] > 0:
+            free = market.capacity[offer] - market.taken[offer]
+            count = fill(offer, market, gain, lists, ground, trail, patience, changed, then)
+            repair.follow_prices(changed[:count], then[:count], lists, ground, market, gain)
+            if market.capacity[offer] - market.taken[offer] == free:
+                break  # it stays free, or it was given up
+    waiting = np.unique(np.array(standing.waiting, dtype=np.int64))
+    for slot in waiting[(market.slot_offer[waiting] < 0) & in_market(market, waiting)].tolist():
+        count = bring_in(slot, market, gain, trail, patience, changed, then)
+        repair.follow_prices(changed[:count], then[:count], lists, ground, market, gain)
+    standing.waiting = []
+
+
+def _follow(standing: Standing, changed: IntArray, before: IntArray) -> None:
+    """Let the gains follow the prices of these offers."""
+    repair.follow_prices(
+        changed, before[changed], standing.lists, standing.ground, standing.market, standing.gain
+    )
 
 
 def begin_again(standing: Standing, rows: Rows, gap: float, epsilon: int, threads: int) -> None:
@@ -100,7 +104,6 @@ def begin_again(standing: Standing, rows: Rows, gap: float, epsilon: int, thread
     place(market, chosen, np.where(able, bound.price, 0))
     standing.gain[:] = bound.gain
     standing.waiting = []
-    standing.pulling = standing.pulling[:0]
 
 
 def place(market: Market, chosen: Chosen, prices: IntArray) -> None:

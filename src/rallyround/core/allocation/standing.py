@@ -13,7 +13,8 @@ import numpy as np
 from rallyround.core.allocation import repair
 from rallyround.core.allocation.board import Board
 from rallyround.core.allocation.certificate import Stakes
-from rallyround.core.allocation.grids import Grids
+from rallyround.core.allocation.grids import Grids, NeedColumns, OfferColumns
+from rallyround.core.allocation.growing import roomy
 from rallyround.core.allocation.market import ground_of, lists_on_demand, open_market
 from rallyround.core.allocation.pairs import Extras, Rows
 from rallyround.core.allocation.plan import Engine, Held, Plan, Solution
@@ -24,7 +25,6 @@ from rallyround.core.allocation.tables import BLOCKED, Ground, Lists, Market
 
 LINKS = 3_000_000  # room for pairs of offers that come later
 LISTED = 40_000_000  # pairs: the needs of every offer are listed at once while there are no more, else when asked for
-AT_FIRST = 50_000_000  # pairs that offers may look at before the market of a plan is at rest
 LATE = 2_000  # rows that came later than the grids; more, and the grids are built again
 
 
@@ -40,7 +40,7 @@ class Standing:
     lists     the needs of each offer
     held      by engine's need and offer: how many units are held, and their metres
     need_of, offer_of   int64: the engine's number of each of the caller's rows
-    waiting   slots that have to bid; pulling: offers that lost a unit and have not asked everybody yet
+    waiting   slots that have to find a place
     used      int64 [1]: places used of the rows' pairs
     """
 
@@ -55,7 +55,6 @@ class Standing:
     held: dict[tuple[int, int], tuple[int, int]]
     held_slots: IntArray
     waiting: list[int]
-    pulling: IntArray
     need_of: IntArray
     offer_of: IntArray
     used: IntArray
@@ -71,14 +70,11 @@ def standing_of(plan: Plan) -> Standing:
     """The market of a plan: every slot at the price of its offer."""
     engine = plan.engine
     assert engine.board is not None
-    board = _with_own_amounts(engine.board)
+    board = _own(engine.board)
     full = Stakes(board.needs.worth, board.needs.demand.copy(), board.offers.capacity.copy())
     rows = _with_room(engine.rows)
-    market = open_market(rows, full, np.zeros(len(full.capacity), dtype=np.int64), 1)
-    free = engine.stakes.capacity
-    chosen = plan.solution.chosen()
-    taken = np.bincount(chosen.offer, weights=chosen.units, minlength=len(free))
-    place(market, chosen, np.where((taken == free) & (free > 0), plan.solution.price, 0))
+    market = _that_grows(open_market(rows, full, np.zeros(len(full.capacity), dtype=np.int64), 1))
+    place(market, plan.solution.chosen(), plan.solution.price)
     standing = Standing(
         market=market,
         board=board,
@@ -86,12 +82,11 @@ def standing_of(plan: Plan) -> Standing:
         offer_grids=board.offer_grids(),
         known_offers=len(full.capacity),
         known_categories=np.isin(np.arange(MASK_BITS), board.needs.category[full.demand > 0]),
-        gain=plan.solution.gain.copy(),
+        gain=roomy(plan.solution.gain),
         lists=_lists(rows, market),
         held={},
-        held_slots=np.zeros(len(full.demand), dtype=np.int64),
+        held_slots=roomy(np.zeros(len(full.demand), dtype=np.int64)),
         waiting=[],
-        pulling=np.zeros(0, dtype=np.int64),
         need_of=places(engine.need_order),
         offer_of=places(engine.offer_order),
         used=rows.used,
@@ -100,8 +95,8 @@ def standing_of(plan: Plan) -> Standing:
         for _unit in range(units):
             hold(standing, int(standing.need_of[need]), int(standing.offer_of[offer]), cost)
     asked = plan.solution.price  # also of offers of which everything is held: gains may count on them
-    if (market.price != asked).any():  # units to spare that had a price: now they have none
-        settle(standing, asked, 1, AT_FIRST)
+    if (market.price != asked).any():
+        settle(standing, asked)
     return standing
 
 
@@ -170,6 +165,25 @@ def _with_own_amounts(board: Board) -> Board:
         needs=board.needs._replace(demand=board.needs.demand.copy()),
         offers=board.offers._replace(capacity=board.offers.capacity.copy()),
     )
+
+
+def _own(board: Board) -> Board:
+    """The board in columns of its own, which can grow."""
+    return replace(
+        board,
+        needs=NeedColumns(*(roomy(column) for column in board.needs)),
+        offers=OfferColumns(*(roomy(column) for column in board.offers)),
+        need_order=roomy(board.need_order),
+        offer_order=roomy(board.offer_order),
+    )
+
+
+def _that_grows(market: Market) -> Market:
+    """The market in columns that can grow; pairs lie where they lay."""
+    fixed = {"offer", "cost", "extras", "worth"}
+    columns = {name: roomy(column) for name, column in market._asdict().items() if name not in fixed}
+    extras = market.extras._replace(head=roomy(market.extras.head))
+    return market._replace(extras=extras, **columns)
 
 
 def rows_now(standing: Standing) -> Rows:
