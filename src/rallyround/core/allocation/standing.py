@@ -131,6 +131,10 @@ def hold(standing: Standing, need: int, offer: int, cost: int) -> bool:
         return False
     if ousted >= 0:
         standing.waiting.append(ousted)
+    market = standing.market
+    first = int(market.slot_from[need])  # slots of the need may have changed their numbers: those with nobody wait
+    own = np.arange(first, first + int(market.demand[need]))
+    standing.waiting += own[market.slot_offer[own] < 0].tolist()
     units, _cost = standing.held.get((need, offer), (0, cost))
     standing.held[need, offer] = units + 1, cost
     standing.held_slots[need] += 1
