@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, expect
 
 from rallyround.cli.demo.places import content_of
 from rallyround.cli.demo.world import World
+from rallyround.ledger.models import Event
+from rallyround.people.models import User
 from rallyround.places import actions as places
 from rallyround.register.models import Need, Offer
 from rallyround.tasking.columns import urgency
@@ -108,6 +110,16 @@ def when_the_plan_is_let_change_one_task(duty: Planner) -> None:
     duty.sees("1 task was taken back")
 
 
+def when_each_place_is_guaranteed_a_quarter(duty: Planner) -> None:
+    """Off until a named person chooses it."""
+    duty.goes_to("/proposals/")
+    duty.follows("Guarantee each place a share")
+    expect(duty.page.get_by_label("None: help goes where it does most")).to_be_checked()
+    duty.chooses("At least 25 % for each place")
+    duty.looks_again_at("/proposals/gain/")
+    duty.presses_button("Keep and plan again")
+
+
 # Then
 
 
@@ -131,7 +143,7 @@ def then_these_are_proposed_and_these_not(
 def then_each_is_told_what_would_help(duty: Planner, would_help: dict[str, str]) -> None:
     """The page of those for whom nobody was found: the smallest change that would do."""
     duty.goes_to("/proposals/")
-    duty.follows("nobody was found: see why")
+    duty.follows("needs somebody is missing: see why")
     for code, change in would_help.items():
         expect(row_of(duty, code)).to_contain_text(change)
         expect(row_of(duty, code)).to_contain_text(
@@ -148,7 +160,7 @@ def then_the_gain_stands_beside_first_come_first_served(duty: Planner, scarce: S
     )
     every = minor + moderate + serious
     for way, points in (("This plan", moderate), ("First come, first served", minor)):
-        expect(row_of(duty, way)).to_contain_text("1 of 3 (33 %)")
+        expect(row_of(duty, way)).to_contain_text("1 of 3 (33\u00a0%)")
         expect(row_of(duty, way)).to_contain_text(f"{points} of {every} ")
     expect(row_of(duty, "What the plan gains")).to_contain_text(f"+{moderate - minor}")
 
@@ -163,6 +175,14 @@ def then_the_difference_is_told(duty: Planner, *sentences: str, lines: dict[str,
     for code, change in lines.items():
         rows = duty.page.get_by_role("row").filter(has_text=code)
         expect(rows.filter(has_text=change)).not_to_have_count(0)
+
+
+def then_what_it_costs_stands_beside_the_plan(duty: Planner, user: User) -> None:
+    """With one helper in one place it costs nothing; who decided it is in the record."""
+    duty.sees("Each place is guaranteed 25 % of the helpers that it asks for.")
+    duty.sees("It costs nothing")
+    expect(row_of(duty, "The same without the guarantee")).to_contain_text("1 of 4")
+    assert Event.objects.get(verb="plan.shares_guaranteed").data["decided_by"] == str(user.id)
 
 
 def then_the_plan_is_taken_as_excel(duty: Planner) -> list[dict[str, object]]:

@@ -15,6 +15,8 @@ from tests.journeys.visitor import Visitor
 pytestmark = pytest.mark.browser
 
 COORDINATOR = "Asha Bello"
+# Not the plan's own pages: `test_every_page` looks at them on a phone.
+ELSEWHERE = {"/needs/", "/needs/<id>/", "/needs/<id>/place/", "/tasks/", "/tasks/<id>/"}
 
 
 @pytest.mark.manual("S6.c17")
@@ -29,6 +31,7 @@ def test_the_plan_is_read_changed_decided_loosened_and_taken_along(
     """At a desk with script, and on a phone without: every kind of page is looked at, and none is wider than a phone."""
     user = sign_in("coordinator", name=COORDINATOR)
     duty = planner(visitors("plan-phone" if phone else "plan", phone=phone, user=user))
+    duty.looked_at |= ELSEWHERE if phone else set()
     scarce = steps.given_one_helper_for_three_needs(timezone.now())
     minor, moderate, serious = scarce.minor, scarce.moderate, scarce.serious
 
@@ -69,6 +72,8 @@ def test_the_plan_is_read_changed_decided_loosened_and_taken_along(
     leave = Event.objects.get(verb="plan.loosened")
     assert (leave.reason, leave.data["allowed_by"]) == ("more_urgent", str(user.id))
 
+    steps.when_each_place_is_guaranteed_a_quarter(duty)
+    steps.then_what_it_costs_stands_beside_the_plan(duty, user)
     by_need = {line["Need"]: line for line in steps.then_the_plan_is_taken_as_excel(duty)}
     assert set(by_need) == {need.code for need in (minor, moderate, serious, urgent)}
     assert by_need[urgent.code]["Helper"] == scarce.helper.code

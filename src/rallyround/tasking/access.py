@@ -44,6 +44,13 @@ def proposals_to_decide(user: User) -> QuerySet[Proposal]:
     return rows.select_related("need__area", "offer__area", "plan")
 
 
+def must_decide_everywhere(user: User) -> None:
+    """What concerns all places is for somebody who may change tasks in all of them."""
+    _must(user, P.MANAGE_TASKS)
+    if user.areas(P.MANAGE_TASKS) is not None:
+        raise NotAllowed(_("This concerns all places, and your role covers only some of them."))
+
+
 def proposals_changed(user: User, plan: Plan) -> QuerySet[Proposal]:
     """What a plan brought and what it dropped, in this user's districts, without what people decided."""
     _must(user, P.MATCH)

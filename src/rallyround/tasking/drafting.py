@@ -23,6 +23,7 @@ from rallyround.register.models import Need, Offer
 from rallyround.tasking import shifts
 from rallyround.tasking.board import Board, read
 from rallyround.tasking.columns import Columns, agreed_times, columns, cut_pairs, first_time, taken_out
+from rallyround.tasking.guarantees import GUARANTEES, by_district
 from rallyround.volunteers.rest import Spell
 
 METRES_A_POINT = whole_default("allocation.metres_per_priority_point")
@@ -65,6 +66,7 @@ class Draft:
     reasons      by need that nobody could serve: why, as far as it is known from the plan before
     standing     its proposals as they were written, with their ids
     anew         whether it was made from nothing
+    guarantee    the share that each place was guaranteed; nothing: none
     """
 
     built: Columns
@@ -76,38 +78,42 @@ class Draft:
     reasons: dict[int, dict[str, Any]] = field(default_factory=dict)
     standing: dict[Key, tuple[UUID, Line]] = field(default_factory=dict)
     anew: bool = True
+    guarantee: str = ""
 
 
-def draft(at: datetime, before: Draft | None) -> Draft:
-    """The plan for what stands now, going on from the one before where there is one."""
+def draft(at: datetime, before: Draft | None, guarantee: str = "") -> Draft:
+    """The plan for what stands now, going on from the one before where there is one and neither guarantees shares."""
     board = read(at, before.built.board if before is not None else None)
     if _mostly_empty(board):
         board = read(at)
     built = columns(board, at)
-    if before is not None and board is before.built.board:
+    plain = not guarantee and (before is None or not before.guarantee)
+    if plain and before is not None and board is before.built.board:
         return _renewed(built, before) or _anew(built)
-    return _anew(built)
+    return _anew(built, guarantee)
 
 
-def _anew(built: Columns) -> Draft:
+def _anew(built: Columns, guarantee: str = "") -> Draft:
     cut = cut_pairs(built, np.arange(len(built.needs)), np.arange(len(built.offers)))
     apart = cut | built.refused
-    made = Draft(built, allocated(built, apart), cut=cut, kept_apart=apart)
+    made = Draft(built, allocated(built, apart, guarantee), cut=cut, kept_apart=apart, guarantee=guarantee)
     for turn in range(TRIES):
         if not _clashes(made) or turn == TRIES - 1:
             break
-        made.plan = allocated(built, made.kept_apart)
+        made.plan = allocated(built, made.kept_apart, guarantee)
     return made
 
 
-def allocated(built: Columns, apart: Pairs) -> allocation.Plan:
+def allocated(built: Columns, apart: Pairs, guarantee: str = "", *, gap: float = GAP) -> allocation.Plan:
+    """The plan that keeps these pairs apart, with the share that each place is guaranteed where one is."""
     return allocation.allocate(
-        built.needs,
+        by_district(built)[1] if guarantee else built.needs,
         built.offers,
         distance_matters=built.distance_matters,
         forbidden=sorted(apart),
         metres_per_priority_point=METRES_A_POINT,
-        gap=GAP,
+        gap=gap,
+        fairness=GUARANTEES.get(guarantee),
     )
 
 

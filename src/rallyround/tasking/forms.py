@@ -58,6 +58,22 @@ class LoosenForm(ReasonForm):
     )
 
 
+class SharesForm(forms.Form):
+    """What share each place is guaranteed."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    guarantee = forms.ChoiceField(
+        label=_("What share of the helpers that it asks for is each place guaranteed?"),
+        choices=_choices(reasons.GUARANTEES),
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
+    )
+
+    def clean_guarantee(self) -> str:
+        chosen: str = self.cleaned_data["guarantee"]
+        return "" if chosen == "none" else chosen
+
+
 class HelperForm(forms.Form):
     """Somebody else than the plan proposes."""
 

@@ -39,12 +39,13 @@ class RiskAssessment(models.Model):
 
 
 class Plan(models.Model):
-    """One run of the matching: when, over how much, and how good it was."""
+    """One run of the matching: when, over how much, how good it was, and the share that each place was guaranteed."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     at = models.DateTimeField()
     needs = models.PositiveIntegerField()
     offers = models.PositiveIntegerField()
+    guarantee = models.CharField(max_length=10, blank=True)
     statistics = models.JSONField(default=dict)
     current = models.BooleanField(default=True)
 

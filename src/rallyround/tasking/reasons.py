@@ -1,7 +1,7 @@
 """Why this helper, why nobody, why not: codes in the database, sentences here, in the reader's language."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from rallyround.register.kinds import DAY_PARTS, SKILLS, DayPart
+from rallyround.register.kinds import SKILLS, DayPart
 from rallyround.volunteers.models import CheckKind
 
 Text = str | Promise
@@ -45,6 +45,14 @@ NOT_IN_FORCE: Mapping[str, Text] = {
     "no_risk_assessment": gettext_lazy("Missing"),
     "risk_review_due": gettext_lazy("Review is due"),
     "not_insured": gettext_lazy("Not insured"),
+}
+
+# When one more helper would have to be free.
+FREE: Mapping[DayPart, Text] = {
+    DayPart.MORNING: gettext_lazy("free on %(day)s in the morning (6 to 12)"),
+    DayPart.AFTERNOON: gettext_lazy("free on %(day)s in the afternoon (12 to 18)"),
+    DayPart.EVENING: gettext_lazy("free on %(day)s in the evening (18 to 22)"),
+    DayPart.NIGHT: gettext_lazy("free in the night from %(day)s to %(next)s (22 to 6)"),
 }
 
 # Why a chosen helper may not be sent: what a confirmation is refused with.
@@ -122,6 +130,23 @@ LOOSENED: Mapping[str, Text] = {
     "other": gettext_lazy("Another reason"),
 }
 
+# What share each place is guaranteed of the helpers that it asks for: as a choice, and as the plan's page says it.
+GUARANTEES: Mapping[str, Text] = {
+    "none": gettext_lazy("None: help goes where it does most"),
+    "25": gettext_lazy("At least 25 % for each place"),
+    "50": gettext_lazy("At least 50 % for each place"),
+    "75": gettext_lazy("At least 75 % for each place"),
+    "even": gettext_lazy("As evenly as can be: the place that is served worst gets as much as it can"),
+}
+GUARANTEED: Mapping[str, Text] = {
+    "25": gettext_lazy("Each place is guaranteed 25 % of the helpers that it asks for."),
+    "50": gettext_lazy("Each place is guaranteed 50 % of the helpers that it asks for."),
+    "75": gettext_lazy("Each place is guaranteed 75 % of the helpers that it asks for."),
+    "even": gettext_lazy(
+        "The plan helps as evenly as can be: the place that is served worst gets as much as it can."
+    ),
+}
+
 # What a person in charge may overrule, and why they say they do.
 OVERRULED = ("out_of_reach", "no_skill", "refused_before")
 OVERRIDES: Mapping[str, Text] = {
@@ -141,6 +166,13 @@ def nobody(reason: Mapping[str, Any]) -> str:
             int(reason["least_points"]),
         ) % {"points": reason["least_points"]}
     return str(NOBODY.get(code, _("Nobody was found.")))
+
+
+def nobody_in_general(code: str) -> str:
+    """The same for many needs at once."""
+    if code == "capacity_used":
+        return _("All who could help are on other needs.")
+    return nobody({"code": code})
 
 
 def pair(reason: Mapping[str, Any]) -> list[str]:
@@ -202,7 +234,7 @@ def _next_best(best: Mapping[str, Any] | None) -> str:
 
 def _cost(best: Mapping[str, Any] | None) -> str:
     """What sending the next best would cost, as people weigh it: in points of urgency, a kilometre each."""
-    if best is None:
+    if best is None or best.get("points", 0) is None:
         return ""
     points = float(best.get("points", 0))
     if not points:
@@ -255,10 +287,8 @@ def _who(wanted: Mapping[str, Any]) -> list[str]:
     if wanted.get("within_m") is not None:
         parts.append(_("within %(km)s km") % {"km": f"{(int(wanted['within_m']) + 1) / 1000:.0f}"})
     parts += [str(CHECKS[check]) for check in wanted.get("checks", []) if check in CHECKS]
-    parts.append(
-        _("free on %(day)s, %(part)s")
-        % {"day": date_format(start, "D j M"), "part": str(DAY_PARTS[DayPart(int(wanted["part"]))])}
-    )
+    days = {"day": date_format(start, "D j M"), "next": date_format(start + timedelta(days=1), "D j M")}
+    parts.append(str(FREE[DayPart(int(wanted["part"]))]) % days)
     return parts
 
 

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("proposals/changes/", proposals.plan_changes, name="plan_changes"),
     path("proposals/gain/", proposals.plan_gain, name="plan_gain"),
     path("proposals/loosen/", proposals.plan_loosen, name="plan_loosen"),
+    path("proposals/shares/", proposals.plan_shares, name="plan_shares"),
     path("proposals/decide/", proposals.decide, name="proposals_decide"),
     path("proposals/<uuid:id>/", proposals.proposal, name="proposal"),
     path("needs/<uuid:id>/helpers/", proposals.helpers, name="need_helpers"),

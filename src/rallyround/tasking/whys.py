@@ -66,26 +66,28 @@ def next_best(made: Draft, pairs: list[Pair]) -> list[dict[str, Any] | None]:
 
     A helper costs the way and what others would give for them. The difference, in points, is the least that the plan
     loses by the change. Who is proposed for the same need already is nobody else, nor is who is not worth sending.
+    Where places are guaranteed shares no prices prove the plan: then it is the nearest other, and nothing is lost or won.
     """
     plan, built = made.plan, made.built
+    prices = np.zeros_like(plan.prices) if made.guarantee else plan.prices
     need, offer, metres = (
         np.array([getattr(pair, name) for pair in pairs], dtype=np.int64)
         for name in ("need", "offer", "metres")
     )
     needs, place = np.unique(need, return_inverse=True)
     could = lists(plan, needs)
-    costs = np.where(could.helps, NOBODY, could.metres + plan.prices[could.offer])
+    costs = np.where(could.helps, NOBODY, could.metres + prices[could.offer])
     least = could.least(costs)
     worth = built.needs.priority[needs] * METRES_A_POINT
     entry = np.zeros(len(needs), dtype=np.int64)
     cheapest = np.flatnonzero(costs == np.repeat(least, could.lengths))[::-1]
     entry[np.searchsorted(could.start, cheapest, side="right") - 1] = cheapest  # of equals the first
-    lost = np.maximum(least[place] - metres - plan.prices[offer], 0)
+    lost = np.maximum(least[place] - metres - prices[offer], 0)
     return [
         {
             "code": built.offer_rows[other].code,
             "metres_further": further,
-            "points": round(loss / METRES_A_POINT, 1),
+            "points": None if made.guarantee else round(loss / METRES_A_POINT, 1),
         }
         if able
         else None

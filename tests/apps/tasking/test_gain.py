@@ -52,11 +52,28 @@ def test_the_page_sets_the_plan_beside_first_come_first_served(room: Client, sca
     found = queries.gain(plan)
     assert found is not None
     ours, first, gain = found.ways
-    assert (ours.slots, ours.points, ours.km) == ("1 of 2 (50 %)", "45 of 55 (82 %)", "2.0")
-    assert (first.points, gain.slots, gain.points, gain.km) == ("10 of 55 (18 %)", "+0", "+35", "+0.0")
+    assert (ours.slots, ours.points, ours.km) == ("1 of 2 (50\u00a0%)", "45 of 55 (82\u00a0%)", "2.0")
+    assert (first.points, gain.slots, gain.points, gain.km) == ("10 of 55 (18\u00a0%)", "+0", "+35", "+0.0")
     page = room.get(reverse("plan_gain")).content.decode()
-    assert "45 of 55 (82 %)" in page
+    assert "45 of 55 (82\u00a0%)" in page
     assert "First come, first served" in page
+
+
+def test_what_stands_in_the_way_is_counted_and_a_night_is_named_by_both_its_days(
+    room: Client, scarce: list[Need], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_open_need(point=(HERE[0] + 40_000, HERE[1]), severity="serious")
+    make_open_need(point=(HERE[0] + 40_000, HERE[1]), severity="serious")
+    after_midnight = AT.replace(hour=2)
+    monkeypatch.setattr(timezone, "now", lambda: after_midnight)
+    actions.propose(by=TEST, at=after_midnight)
+    page = room.get(reverse("unmet")).content.decode()
+    first, second = (
+        "2 needs: Nobody with this skill is within reach.",
+        "1 need: All who could help are on other needs.",
+    )
+    assert page.index(first) < page.index(second)
+    assert "free in the night from Tue 13 Jan to Wed 14 Jan (22 to 6)" in page
 
 
 @pytest.mark.manual("X.9")
@@ -83,7 +100,7 @@ def test_evenness_stands_beside_what_the_plan_meets_and_small_groups_are_hidden(
     assert (table.worst, table.best) == (table.groups[0], table.groups[1])
     page = room.get(reverse("plan_gain")).content.decode()
     assert (
-        "Served worst: None known, 0 % (0 of 6 places). Served best: Cannot leave home without help, 100 %."
+        "Served worst: None known, 0\u00a0% (0 of 6 helpers). Served best: Cannot leave home without help, 100\u00a0%."
         in page
     )
     assert "6 of 17" in page

@@ -128,11 +128,12 @@ def test_a_need_that_found_nobody_stands_in_the_list_itself_with_why_and_without
     room: Client, two: list[Need]
 ) -> None:
     room.post(reverse("plan_again"))
-    assert "nobody was found" not in text(room, "proposals")
+    assert "somebody is missing" not in text(room, "proposals")
     lonely = make_open_need(point=HERE, kind="pets")
     room.post(reverse("plan_again"))
     page = text(room, "proposals")
-    assert "For 1 nobody was found: see why" in page
+    assert "For 1 of 3 needs somebody is missing: see why" in page
+    assert "It finds 2 helpers." in page
     row = page[page.rindex("<tr", 0, page.index(lonely.code)) :]
     row = row[: row.index("</tr>")]
     assert "Nobody yet" in row

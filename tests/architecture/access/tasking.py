@@ -10,6 +10,7 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "plan_changes": _MATCH,
     "plan_gain": _MATCH,
     "plan_loosen": _MATCH,
+    "plan_shares": _MATCH,
     "proposals_decide": _MATCH,
     "proposal": _MATCH,
     "need_helpers": _MATCH,

@@ -11,7 +11,7 @@ from rallyround.tasking.actions.care import (
 )
 from rallyround.tasking.actions.feedback import give_feedback
 from rallyround.tasking.actions.matching import Confirmed, confirm_match, confirm_matches
-from rallyround.tasking.actions.planning import loosen_plan, propose, refuse_proposal
+from rallyround.tasking.actions.planning import guarantee_shares, loosen_plan, propose, refuse_proposal
 from rallyround.tasking.actions.risk import approve_risk_assessment
 from rallyround.tasking.actions.work import deliver_task, sign_out_task, start_task
 
@@ -29,6 +29,7 @@ __all__ = [
     "deliver_task",
     "expire_offers",
     "give_feedback",
+    "guarantee_shares",
     "loosen_plan",
     "propose",
     "refuse_proposal",

@@ -20,8 +20,9 @@ from rallyround.tasking import whys
 from rallyround.tasking.actions._keeping import keep as keep_proposals
 from rallyround.tasking.actions._steps import cancel, locked_task, refuse_pair
 from rallyround.tasking.columns import urgency
-from rallyround.tasking.drafting import Draft, Line, draft, keep, take_kept
+from rallyround.tasking.drafting import Draft, Line, allocated, draft, keep, take_kept
 from rallyround.tasking.fairness import comparison, equity
+from rallyround.tasking.guarantees import GUARANTEES, consequences
 from rallyround.tasking.loosening import MOST, loosened, movable
 from rallyround.tasking.models import Plan, Proposal
 from rallyround.tasking.reasons import LOOSENED, WHY_NOT
@@ -65,14 +66,34 @@ def loosen_plan(
     return plan, len(taken_back)
 
 
-def _made_plan(at: datetime) -> Plan:
-    """The plan for what stands now, in place of the one before."""
+@transaction.atomic
+def guarantee_shares(*, by: Actor, at: datetime, user: User, guarantee: str, id: UUID) -> Plan | None:
+    """Guarantee each place a share of the help that it asks for, in this plan and those after it; or take that back.
+
+    A named person decides it. Gives the plan, whose statistics say what it costs and where it cannot be kept; None where
+    the decision with this id was made before.
+    """
+    if guarantee and guarantee not in GUARANTEES:
+        raise Refused(_("Choose one of the answers."))
+    if Event.objects.filter(verb="plan.shares_guaranteed", batch=id).exists():
+        return None
+    plan = _made_plan(at, guarantee)
+    record(
+        by=by, at=at, verb="plan.shares_guaranteed", subject=("plan", plan.id), batch=id,
+        data=_for_the_record(plan) | {"decided_by": str(user.id), "rule": guarantee},
+    )  # fmt: skip
+    return plan
+
+
+def _made_plan(at: datetime, guarantee: str | None = None) -> Plan:
+    """The plan for what stands now, in place of the one before. `guarantee`: None, the same as before."""
     before, plan = _taken_over(at)
-    made = draft(at, take_kept(before.id if before else None))
+    plan.guarantee = guarantee if guarantee is not None else before.guarantee if before else ""
+    made = draft(at, take_kept(before.id if before else None), plan.guarantee)
     difference = keep_proposals(plan, made, _lines(made))
     plan.needs, plan.offers = len(made.built.board.needs.numbers), _asked(made)
     plan.statistics = _statistics(made) | {"difference": asdict(difference) if before else None}
-    plan.save(update_fields=["needs", "offers", "statistics"])
+    plan.save(update_fields=["needs", "offers", "guarantee", "statistics"])
     transaction.on_commit(lambda: keep(plan.id, made))
     return plan
 
@@ -85,7 +106,8 @@ def _taken_over(at: datetime) -> tuple[Plan | None, Plan]:
     try:
         with transaction.atomic():
             before = Plan.objects.select_for_update(nowait=True).filter(current=True).first()
-            Plan.objects.filter(id=before.id if before else None).update(current=False)
+            if before is not None:
+                Plan.objects.filter(id=before.id).update(current=False)
             plan = Plan(id=_after(before), at=at, needs=0, offers=0)
             plan.save(force_insert=True)
     except (OperationalError, IntegrityError) as error:
@@ -101,7 +123,10 @@ def _after(before: Plan | None) -> UUID:
 
 def _for_the_record(plan: Plan) -> dict[str, Any]:
     """The plan's numbers without those of small groups."""
-    return {key: value for key, value in plan.statistics.items() if key != "equity"}
+    said = {key: value for key, value in plan.statistics.items() if key != "equity"}
+    if said["guarantee"]:
+        said["guarantee"] = {key: value for key, value in said["guarantee"].items() if key != "short"}
+    return said
 
 
 @transaction.atomic
@@ -143,6 +168,12 @@ def _asked(made: Draft) -> int:
     return sum(not offers.obstacles[number] for number in offers.numbers.values())
 
 
+def _guarantee(made: Draft) -> dict[str, Any] | None:
+    if not made.guarantee:
+        return None
+    return consequences(made, allocated(made.built, made.kept_apart, gap=0.0))
+
+
 def _statistics(made: Draft) -> dict[str, Any]:
     numbers, built = made.plan.statistics, made.built
     return {
@@ -156,6 +187,7 @@ def _statistics(made: Draft) -> dict[str, Any]:
         "gap": made.plan.gap,
         "first_come": comparison(made),
         "equity": equity(made),
+        "guarantee": _guarantee(made),
         "offers_left_out": dict(built.offers_left_out),
         "needs_left_out": dict(Counter(code for _need, code in built.needs_left_out)),
     }

@@ -2,8 +2,17 @@
 
 from rallyround.tasking.queries.feedback import feedback_task, heard, was_heard
 from rallyround.tasking.queries.gain import gain
+from rallyround.tasking.queries.guarantee import guarantee
 from rallyround.tasking.queries.link import latest, link_page
-from rallyround.tasking.queries.plan import candidates, changed_since, current_plan, difference, need_problem
+from rallyround.tasking.queries.plan import (
+    candidates,
+    changed_since,
+    current_plan,
+    difference,
+    in_the_way,
+    need_problem,
+    summary,
+)
 from rallyround.tasking.queries.tasks import late, movable_tasks, rough_place, state_lines, story, task_page
 
 __all__ = [
@@ -13,7 +22,9 @@ __all__ = [
     "difference",
     "feedback_task",
     "gain",
+    "guarantee",
     "heard",
+    "in_the_way",
     "late",
     "latest",
     "link_page",
@@ -22,6 +33,7 @@ __all__ = [
     "rough_place",
     "state_lines",
     "story",
+    "summary",
     "task_page",
     "was_heard",
 ]

@@ -10,6 +10,7 @@ from rallyround.core.disclosure import suppress
 from rallyround.places import queries as places
 from rallyround.register.models import Risk
 from rallyround.tasking.models import Plan
+from rallyround.tasking.queries.plan import percent
 
 Text = str | Promise
 ALL = "\0all"
@@ -17,7 +18,7 @@ ALL = "\0all"
 
 @dataclass(frozen=True)
 class Way:
-    """One way of deciding: places met of those asked for, points of urgency met of those asked for, kilometres."""
+    """One way of deciding: helpers found of those asked for, points of urgency met of those asked for, kilometres."""
 
     label: Text
     slots: str
@@ -27,7 +28,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Group:
-    """A place or a group: places asked for and met, and the share; all three empty where they are hidden."""
+    """A place or a group: helpers asked for and found, and the share; all three empty where they are hidden."""
 
     label: Text
     asked: int | None
@@ -35,8 +36,20 @@ class Group:
 
     @property
     def share(self) -> int | None:
-        """Per cent of the places asked for that are met."""
+        """Per cent of the helpers asked for that are found."""
         return round(100 * self.met / self.asked) if self.asked and self.met is not None else None
+
+    @property
+    def percent(self) -> str:
+        return percent(self.met or 0, self.asked or 0)
+
+    @property
+    def asked_text(self) -> str:
+        return "" if self.asked is None else f"{self.asked:,}"
+
+    @property
+    def met_text(self) -> str:
+        return "" if self.met is None else f"{self.met:,}"
 
 
 @dataclass(frozen=True)
@@ -76,15 +89,18 @@ def gain(plan: Plan) -> Gain | None:
     ours = _way(_("This plan"), numbers, asked, points)
     theirs = _way(_("First come, first served"), first, asked, points)
     more = Way(
-        _("What the plan gains"),
+        _("What the plan gains on first come, first served"),
         _more(f"{numbers['slots_met'] - first['slots_met']:+,}"),
         _more(f"{numbers['points_met'] - first['points_met']:+,}"),
         _more(f"{(numbers['metres'] - first['metres']) / 1000:+,.1f}"),
     )
-    equity = numbers["equity"]
+    equity, guarantee = numbers["equity"], numbers.get("guarantee")
+    plain = (
+        [_way(_("The same without the guarantee"), guarantee["without"], asked, points)] if guarantee else []
+    )
     risks = dict(Risk.choices)
     return Gain(
-        [ours, theirs, more],
+        [ours, *plain, theirs, more],
         [
             _table(
                 _("By place"), equity["district"], lambda code: places.area_name(code) or _("Place not known")
@@ -109,16 +125,22 @@ def _more(number: str) -> str:
 
 
 def _of(met: int, asked: int) -> str:
-    share = f" ({100 * met / asked:.0f} %)" if asked else ""
+    share = f" ({percent(met, asked)})" if asked else ""
     return _("%(met)s of %(asked)s") % {"met": f"{met:,}", "asked": f"{asked:,}"} + share
 
 
-def _table(caption: Text, counts: dict[str, list[int]], name: Callable[[str], Text]) -> Table:
-    shown = suppress(
-        {key: needs for key, (_of_asked, _of_met, needs) in counts.items()}, groups=dict.fromkeys(counts, ALL)
+def shown(counts: dict[str, list[int]]) -> dict[str, bool]:
+    """Which groups' numbers may be seen: not those of few needs, nor what they could be worked out from."""
+    left = suppress(
+        {key: needs for key, (_asked, _met, needs) in counts.items()}, groups=dict.fromkeys(counts, ALL)
     )
+    return {key: number is not None for key, number in left.items()}
+
+
+def _table(caption: Text, counts: dict[str, list[int]], name: Callable[[str], Text]) -> Table:
+    open_to_see = shown(counts)
     groups = [
-        Group(name(key), asked, met) if shown[key] is not None else Group(name(key), None, None)
+        Group(name(key), asked, met) if open_to_see[key] else Group(name(key), None, None)
         for key, (asked, met, _needs) in counts.items()
     ]
     return Table(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import ngettext
 
 from rallyround.ledger.models import Event
@@ -12,7 +12,7 @@ from rallyround.register.models import Need, Offer
 from rallyround.tasking import reasons, rules
 from rallyround.tasking.columns import situation
 from rallyround.tasking.distances import metres_between, soft_obstacles
-from rallyround.tasking.models import Plan
+from rallyround.tasking.models import Plan, Proposal
 
 
 def current_plan() -> Plan | None:
@@ -24,6 +24,50 @@ def changed_since(plan: Plan) -> int:
     """How many needs and offers have changed after the plan was made, as the record tells."""
     later = Event.objects.filter(at__gt=plan.at, subject_label__in=["need", "offer"])
     return later.exclude(verb="need.seen").values("subject_id").distinct().count()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the plan looked at and found, as numbers to read, and for how many of the needs somebody is missing."""
+
+    needs: str
+    offers: str
+    helpers: int
+    helpers_text: str
+    missing: int
+    missing_text: str
+    seen: str
+
+
+def summary(plan: Plan, rows: QuerySet[Proposal]) -> Summary:
+    """The plan in numbers; the needs that somebody is missing for are counted among the proposals that a user sees."""
+    helpers = plan.statistics.get("slots_met", 0)
+    standing = rows.filter(state__in=["open", "unmet"])
+    missing = standing.filter(state="unmet").count()
+    return Summary(
+        needs=f"{plan.needs:,}",
+        offers=f"{plan.offers:,}",
+        helpers=helpers,
+        helpers_text=f"{helpers:,}",
+        missing=missing,
+        missing_text=f"{missing:,}",
+        seen=f"{standing.values('need').distinct().count():,}" if missing else "",
+    )
+
+
+def percent(part: int, whole: int) -> str:
+    """A share to read; nothing where there is nothing to have a share of."""
+    return f"{100 * part / whole:.0f}\u00a0%" if whole else ""
+
+
+def in_the_way(rows: QuerySet[Proposal]) -> list[str]:
+    """Why nobody was found, and for how many needs; the most frequent first."""
+    codes = rows.filter(state="unmet").values_list("reason__code").annotate(count=Count("id"))
+    return [
+        ngettext("%(n)s need: %(why)s", "%(n)s needs: %(why)s", count)
+        % {"n": f"{count:,}", "why": reasons.nobody_in_general(code or "")}
+        for code, count in codes.order_by("-count", "reason__code")
+    ]
 
 
 def difference(plan: Plan) -> list[str]:

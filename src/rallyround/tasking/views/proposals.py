@@ -17,7 +17,7 @@ from rallyround.people.roles import Permission
 from rallyround.register.kinds import label
 from rallyround.register.whereabouts import place_is_known
 from rallyround.tasking import access, actions, listing, queries, reasons
-from rallyround.tasking.forms import HelperForm, LoosenForm, ReasonForm
+from rallyround.tasking.forms import HelperForm, LoosenForm, ReasonForm, SharesForm
 from rallyround.ui import registry
 from rallyround.ui.errors import NotAllowed, Refused
 
@@ -38,8 +38,9 @@ def proposals(request: HttpRequest) -> HttpResponse:
         "plan": plan,
         "changed": queries.changed_since(plan) if plan else 0,
         "difference": queries.difference(plan) if plan else [],
+        "guarantee": queries.guarantee(plan) if plan else None,
         "may_loosen": signed_in(request).may(Permission.MANAGE_TASKS),
-        "unmet": rows.filter(state="unmet").count(),
+        "summary": queries.summary(plan, rows) if plan else None,
         "to_decide": rows.filter(state="open").exists(),
         "refuse": ReasonForm(reasons.WHY_NOT),
     }
@@ -52,7 +53,8 @@ def unmet(request: HttpRequest) -> HttpResponse:
     """For whom nobody was found, and why."""
     rows = access.proposals_to_decide(signed_in(request))
     _may_take_out(request)
-    return list_response(request, listing.unmet(rows), "tasking/unmet.html", {"plan": queries.current_plan()})
+    context = {"plan": queries.current_plan(), "in_the_way": queries.in_the_way(rows)}
+    return list_response(request, listing.unmet(rows), "tasking/unmet.html", context)
 
 
 @requires(Permission.MATCH)
@@ -83,9 +85,13 @@ def plan_changes(request: HttpRequest) -> HttpResponse:
 def plan_gain(request: HttpRequest) -> HttpResponse:
     """What first come, first served would have done, what the plan gains, and how evenly it helps."""
     plan = queries.current_plan()
-    return render(
-        request, "tasking/plan_gain.html", {"plan": plan, "gain": queries.gain(plan) if plan else None}
-    )
+    context = {
+        "plan": plan,
+        "gain": queries.gain(plan) if plan else None,
+        "guarantee": queries.guarantee(plan) if plan else None,
+        "may_loosen": signed_in(request).may(Permission.MANAGE_TASKS),
+    }
+    return render(request, "tasking/plan_gain.html", context)
 
 
 @requires(Permission.MANAGE_TASKS)
@@ -102,6 +108,22 @@ def plan_loosen(request: HttpRequest) -> HttpResponse:
             messages.success(request, _taken_back(done[1]))
         return redirect("proposals")
     return render(request, "tasking/plan_loosen.html", {"form": form, "count": queries.movable_tasks(at)})
+
+
+@requires(Permission.MANAGE_TASKS)
+def plan_shares(request: HttpRequest) -> HttpResponse:
+    """Guarantee each place a share of the help that it asks for, or take that back: by a named person."""
+    user, plan = signed_in(request), queries.current_plan()
+    access.must_decide_everywhere(user)
+    now = {"guarantee": (plan.guarantee if plan else "") or "none"}
+    form = SharesForm(request.POST if request.method == "POST" else None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        actions.guarantee_shares(
+            by=user.actor, at=timezone.now(), user=user,
+            guarantee=form.cleaned_data["guarantee"], id=form.cleaned_data["submission"],
+        )  # fmt: skip
+        return redirect("plan_gain" if form.cleaned_data["guarantee"] else "proposals")
+    return render(request, "tasking/plan_shares.html", {"form": form})
 
 
 @requires(Permission.MATCH)
