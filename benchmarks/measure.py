@@ -71,3 +71,16 @@ def timed(work: Callable[[], Result]) -> tuple[float, Result]:
     began = perf_counter()
     result = work()
     return perf_counter() - began, result
+
+
+def begin_peak() -> None:
+    """Forget how much memory this process took at its most until now (Linux: proc(5), clear_refs)."""
+    with open("/proc/self/clear_refs", "w") as control:
+        control.write("5")
+
+
+def peak_gb() -> float:
+    """The most memory that this process took since `begin_peak`, in GB."""
+    with open("/proc/self/status") as status:
+        kilobytes = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+    return kilobytes / 1e6

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rallyround.core.allocation.board import Region
 from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.compiled import kernel
 from rallyround.core.allocation.market import lists_of, no_ground
 from rallyround.core.allocation.pairs import Costs, Ints32, rows_of
+from rallyround.core.allocation.parts import whole
 from rallyround.core.allocation.phases import Task
 from rallyround.core.allocation.plan import Chosen, Solution
 from rallyround.core.allocation.problem import IntArray
@@ -93,7 +93,7 @@ def solve_part(part: Part) -> Solved:
         stakes=part.stakes,
         ground=no_ground(),
         lists=lambda: lists_of(rows, offers),
-        levels=[[Region(0, needs, 0, offers)]],
+        parts=whole(needs, offers),
         gap=part.gap,
         threads=1,
         deadline=deadline,

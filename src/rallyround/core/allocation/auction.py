@@ -15,7 +15,7 @@ import numpy as np
 from rallyround.core.allocation.compiled import kernel
 from rallyround.core.allocation.heaps import sift_down, sift_up
 from rallyround.core.allocation.problem import IntArray
-from rallyround.core.allocation.tables import FAR, NOBODY, Market, Queue
+from rallyround.core.allocation.tables import FAR, NOBODY, Ints32, Market, Queue
 
 
 @kernel
@@ -39,14 +39,16 @@ def forward(
     opening: IntArray,
     epsilon: int,
     scale: int,
-    first: int,
-    end: int,
+    part_of: Ints32,
+    level: int,
+    part: int,
     budget: int,
 ) -> tuple[int, int]:
     """Let the waiting slots bid until none waits or `budget` pairs were looked at; bids made and pairs seen.
 
-    opening      int64 [M]: price of an offer that is not full
-    first, end   a slot whose best offer is not one of these is set aside: its turn comes with theirs
+    opening   int64 [M]: price of an offer that is not full
+    part_of   int32 [M]: a slot whose best offer j does not have part_of[j] >> level == part is set aside: its turn
+              comes when that offer's part is its own too
 
     Can be called again to go on.
     """
@@ -109,7 +111,7 @@ def forward(
                 slot_offer[slot] = NOBODY
                 slot_gain[slot] = 0
                 break
-            if j < first or j >= end:
+            if part_of[j] >> level != part:
                 aside[set_aside] = slot
                 set_aside += 1
                 break

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from rallyround.core.allocation.grids import Grids, NeedColumns, OfferColumns, need_grids, offer_grids
-from rallyround.core.allocation.order import by_place, morton_codes
+from rallyround.core.allocation.order import by_place
 from rallyround.core.allocation.problem import BoolArray, IntArray, Problem
 from rallyround.core.allocation.reach import Rules
-
-
-class Region(NamedTuple):
-    """A part of the board: needs and offers from first to end."""
-
-    first_need: int
-    end_need: int
-    first_offer: int
-    end_offer: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,26 +27,6 @@ class Board:
     offers: OfferColumns
     rules: Rules
     origin: IntArray
-
-    def levels(self, parts: int, needs: int | None = None, offers: int | None = None) -> list[list[Region]]:
-        """The board in so many parts (a power of 2), each pair of neighbours together, and so on up to the whole.
-
-        Cut across the curve by place, with as many needs in each part; an offer belongs to the needs it lies by.
-        needs, offers   only so many of the first rows, which lie along the curve; None: all do
-        """
-        needs = len(self.needs.x) if needs is None else needs
-        offers = len(self.offers.x) if offers is None else offers
-        cuts = np.arange(1, parts) * needs // parts
-        codes = morton_codes(self.needs.x[cuts], self.needs.y[cuts])
-        split = np.searchsorted(morton_codes(self.offers.x[:offers], self.offers.y[:offers]), codes)
-        need_ends = [0, *cuts.tolist(), needs]
-        offer_ends = [0, *split.tolist(), offers]
-        levels = []
-        while len(need_ends) > 1:
-            ends = zip(need_ends, need_ends[1:], offer_ends, offer_ends[1:], strict=False)
-            levels.append([Region(*end) for end in ends])
-            need_ends, offer_ends = need_ends[::2], offer_ends[::2]
-        return levels
 
     def offer_grids(self) -> Grids:
         """Where to look for the offers of a need; built anew at each call."""

@@ -8,11 +8,11 @@ from time import perf_counter
 import numpy as np
 import numpy.typing as npt
 
-from rallyround.core.allocation.board import Region
 from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.compiled import all_threads
 from rallyround.core.allocation.market import lists_of, no_ground
 from rallyround.core.allocation.pairs import Rows, rows_of
+from rallyround.core.allocation.parts import whole
 from rallyround.core.allocation.phases import Task
 from rallyround.core.allocation.plan import Engine, Plan, nothing_held
 from rallyround.core.allocation.problem import COUNT_LIMIT, value_limit, whole_numbers
@@ -51,7 +51,7 @@ def solve_pairs(
         stakes=stakes,
         ground=no_ground(),
         lists=lambda: lists_of(rows, offers),
-        levels=[[Region(0, needs, 0, offers)]],
+        parts=whole(needs, offers),
         gap=gap,
         threads=threads or all_threads(),
         deadline=None if time_limit is None else began + time_limit,

@@ -11,29 +11,65 @@ from __future__ import annotations
 
 from functools import partial
 from time import perf_counter
+from typing import NamedTuple
 
 import numpy as np
 
 from rallyround.core.allocation.auction import forward
-from rallyround.core.allocation.board import Region
 from rallyround.core.allocation.compiled import in_threads
 from rallyround.core.allocation.market import queue_of
+from rallyround.core.allocation.order import morton_codes
 from rallyround.core.allocation.pairs import Ints32
 from rallyround.core.allocation.problem import IntArray
 from rallyround.core.allocation.tables import Market
 
 PART = 500_000  # pairs: a part of the board has at least so many
-PARTS = 16  # at most: more, and too many slots look across the cuts
+MOST_PARTS = 16  # more, and too many slots look across the cuts
 LOOK = 20_000_000  # pairs looked at between two looks at the clock: less than 0.2 s
 
 
+class Parts(NamedTuple):
+    """Which part each need and each offer belongs to; neighbours are numbered one after the other.
+
+    number        of parts, a power of 2
+    need, offer   int32 by need and by offer, from 0
+    """
+
+    number: int
+    need: Ints32
+    offer: Ints32
+
+
+def whole(needs: int, offers: int) -> Parts:
+    """Everything in one part.
+
+    >>> whole(2, 1).offer
+    array([0], dtype=int32)
+    """
+    return Parts(1, np.zeros(needs, dtype=np.int32), np.zeros(offers, dtype=np.int32))
+
+
 def parts_for(pairs: int) -> int:
-    """Into how many parts a board with so many pairs is cut: a power of 2.
+    """Into how many parts a board with so many pairs is cut.
 
     >>> parts_for(499_999), parts_for(2_000_000), parts_for(10**9)
     (1, 4, 16)
     """
-    return min(PARTS, 1 << max(0, (pairs // PART).bit_length() - 1))
+    return min(MOST_PARTS, 1 << max(0, (pairs // PART).bit_length() - 1))
+
+
+def cut(count: int, needs: tuple[IntArray, IntArray], offers: tuple[IntArray, IntArray]) -> Parts:
+    """Cut across the curve by place, with as many needs in each part.
+
+    needs, offers   int64: x and y in metres, at least 0
+
+    >>> cut(2, (np.array([0, 1, 8, 9]), np.zeros(4, dtype=np.int64)), (np.array([9, 0]), np.array([0, 0])))
+    Parts(number=2, need=array([0, 0, 1, 1], dtype=int32), offer=array([1, 0], dtype=int32))
+    """
+    codes = morton_codes(*needs)
+    cuts = np.sort(codes)[np.arange(1, count) * len(codes) // count]
+    need, offer = (np.searchsorted(cuts, own, side="right") for own in (codes, morton_codes(*offers)))
+    return Parts(count, need.astype(np.int32), offer.astype(np.int32))
 
 
 def bid_by_parts(
@@ -42,59 +78,69 @@ def bid_by_parts(
     opening: IntArray,
     epsilon: int,
     scale: int,
-    levels: list[list[Region]],
+    parts: Parts,
     threads: int,
     deadline: float | None = None,
 ) -> tuple[int, int, bool]:
-    """Let these slots bid until none waits: bids made, pairs looked at, and whether the deadline came first.
-
-    slots    int32, rising
-    levels   parts of the board that bid apart, then larger ones; the last is one region with everything
-    """
-    ends = np.append(market.slot_from, len(market.slot_need))
+    """Let these slots bid until none waits: bids made, pairs looked at, and whether the deadline came first."""
+    of_slot = parts.need[market.slot_need]
     bids = seen = 0
     late = False
-
-    def run(region: Region, own: Market) -> tuple[int, int, bool, Ints32]:
-        first, end = ends[region.first_need], ends[region.end_need]
-        inside = waiting[(waiting >= first) & (waiting < end)]
-        return _run(own, inside, opening, epsilon, scale, region, deadline)
-
     waiting = slots
-    for level in levels:
-        markets = [market] if len(level) == 1 else [market._replace(price=market.price.copy()) for _ in level]
-        done = in_threads(
-            [partial(run, region, own) for region, own in zip(level, markets, strict=True)], threads
+    for level in range(parts.number.bit_length()):
+        count = parts.number >> level
+        room = np.bincount(of_slot >> level, minlength=count)
+        own = of_slot[waiting] >> level
+        markets = (
+            [market] if count == 1 else [market._replace(price=market.price.copy()) for _ in range(count)]
         )
-        for region, own in zip(level, markets, strict=True):
-            own_offers = slice(region.first_offer, region.end_offer)
-            market.price[own_offers] = own.price[own_offers]
+        done = in_threads(
+            [
+                partial(
+                    _bid_in_part,
+                    markets[part],
+                    waiting[own == part],
+                    int(room[part]),
+                    opening,
+                    epsilon,
+                    scale,
+                    parts.offer,
+                    level,
+                    part,
+                    deadline,
+                )
+                for part in range(count)
+            ],
+            threads,
+        )
+        for part, its in enumerate(markets):
+            offers = parts.offer >> level == part
+            market.price[offers] = its.price[offers]
         bids += sum(made for made, _looked, _late, _aside in done)
         seen += sum(looked for _made, looked, _late, _aside in done)
         late = late or any(is_late for _made, _looked, is_late, _aside in done)
-        beyond = waiting[waiting >= ends[level[-1].end_need]]  # of needs that came after the parts were cut
-        waiting = np.concatenate([*(aside for _made, _looked, _late, aside in done), beyond])
+        waiting = np.concatenate([aside for _made, _looked, _late, aside in done])
     return bids, seen, late
 
 
-def _run(
+def _bid_in_part(
     market: Market,
     slots: Ints32,
+    room: int,
     opening: IntArray,
     epsilon: int,
     scale: int,
-    region: Region,
+    of_offer: Ints32,
+    level: int,
+    part: int,
     deadline: float | None,
 ) -> tuple[int, int, bool, Ints32]:
     """Bids of one part; the slots that it sets aside."""
-    room = int(market.demand[region.first_need : region.end_need].sum())
     queue = queue_of(slots, room)
     budget = LOOK if deadline is not None else 2**62
     bids = seen = 0
     while queue.ends[1]:
-        made, looked = forward(
-            market, queue, opening, epsilon, scale, region.first_offer, region.end_offer, budget
-        )
+        made, looked = forward(market, queue, opening, epsilon, scale, of_offer, level, part, budget)
         bids, seen = bids + made, seen + looked
         if deadline is not None and perf_counter() > deadline:
             break

@@ -16,20 +16,19 @@ from time import perf_counter
 
 import numpy as np
 
-from rallyround.core.allocation.board import Region
 from rallyround.core.allocation.certificate import Bound, Stakes, best_bound
 from rallyround.core.allocation.descent import descend
 from rallyround.core.allocation.market import open_market, value_of
 from rallyround.core.allocation.pairs import Ints32, Rows
-from rallyround.core.allocation.parts import LOOK, bid_by_parts
+from rallyround.core.allocation.parts import LOOK, Parts, bid_by_parts
 from rallyround.core.allocation.problem import IntArray
 from rallyround.core.allocation.reverse import reverse
 from rallyround.core.allocation.tables import BLOCKED, Ground, Lists, Market
 
-FIRST_STEP = 1 / 6  # ε of the first phase, as a share of what a slot is worth on average
-FALL = 7.0  # ε falls at most so much from phase to phase
+FIRST_STEP = 1 / 10  # ε of the first phase, as a share of what a slot is worth on average
+FALL = 5.0  # ε falls at most so much from phase to phase
 GAP_OF_STEP = 0.1  # certified gap that ε leaves after the descent, as a share of ε over what a slot is worth
-DROPS = (2.0, 2.5)  # prices fall by so many ε between phases, and before the last one
+DROPS = (1.8, 2.2)  # prices fall by so many ε between phases, and before the last one
 WHOLE_METRES = 8  # a gap of so many metres a slot can be reached with an ε of whole metres
 LEAST_REVERSE = (
     2_000_000  # pairs that it may look at in the finest phase, and as many more as were looked at before
@@ -41,7 +40,7 @@ REVERSE_SHARE = 0.05  # pairs that the reverse phase may look at, for each that 
 class Task:
     """What is auctioned, and how well.
 
-    levels     parts of the board that are auctioned apart, then larger ones, then the whole
+    parts      of the board, that are auctioned apart before they are together
     lists      the needs of offers that have units to spare
     deadline   on `perf_counter`; None: as long as it takes
     """
@@ -50,7 +49,7 @@ class Task:
     stakes: Stakes
     ground: Ground
     lists: Callable[[], Lists]
-    levels: list[list[Region]]
+    parts: Parts
     gap: float
     threads: int
     deadline: float | None
@@ -149,7 +148,7 @@ def _bid(task: Task, market: Market, opening: IntArray, epsilon: int, scale: int
     """One forward phase of every slot."""
     slots = np.arange(len(market.slot_need), dtype=np.int32)
     bids, seen, late = bid_by_parts(
-        market, slots, opening, epsilon, scale, task.levels, task.threads, task.deadline
+        market, slots, opening, epsilon, scale, task.parts, task.threads, task.deadline
     )
     course.bids += bids
     course.seen += seen

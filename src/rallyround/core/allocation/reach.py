@@ -147,7 +147,9 @@ def offers_in_reach(
     for pair in range(found):
         cost[at + pair] = 0 if anywhere else np.int32(math.sqrt(kept[pair]))
     for j in range(known, len(offers.x)):
-        metres = metres_between(i, j, needs, offers, rules) if offers.capacity[j] > 0 else -1
+        if offers.capacity[j] == 0 or ((offers.skills[j] >> needs.category[i]) & 1) == 0:
+            continue
+        metres = metres_between(i, j, needs, offers, rules)
         if metres >= 0:
             offer[at + found], cost[at + found] = j, metres
             found += 1

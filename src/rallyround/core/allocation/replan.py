@@ -185,13 +185,15 @@ def _moved(standing: Standing, before: Ints32) -> int:
     then = np.full(len(now), -1, dtype=np.int32)
     then[: len(before)] = before
     changed = np.flatnonzero(now != then)
-    need = board.need_order[market.slot_need[changed]].tolist()
-    counts: Counter[tuple[int, int]] = Counter()
+    need = board.need_order[market.slot_need[changed]]
+    pairs, counts = [], []
     for offers, sign in ((now[changed], 1), (then[changed], -1)):
-        callers = np.where(offers >= 0, board.offer_order[offers], -1).tolist()
-        for pair in zip(need, callers, strict=True):
-            counts[pair] += sign
-    return len({offer for (_need, offer), count in counts.items() if count and offer >= 0})
+        served = offers >= 0
+        pairs.append((need[served] << 32) | board.offer_order[offers[served]])
+        counts.append(np.full(int(served.sum()), sign))
+    differing, which = np.unique(np.concatenate(pairs), return_inverse=True)
+    changes = np.bincount(which, weights=np.concatenate(counts), minlength=len(differing))
+    return len(np.unique(differing[changes != 0] & 0xFFFFFFFF))
 
 
 def _anew(

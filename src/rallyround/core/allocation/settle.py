@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rallyround.core.allocation import repair
-from rallyround.core.allocation.board import Region
 from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.descent import descend
 from rallyround.core.allocation.pairs import Rows
-from rallyround.core.allocation.parts import bid_by_parts, parts_for
+from rallyround.core.allocation.parts import bid_by_parts, cut, parts_for
 from rallyround.core.allocation.paths import bring_in, claim, fill, new_trail
 from rallyround.core.allocation.plan import Chosen
 from rallyround.core.allocation.problem import BoolArray, IntArray
@@ -76,8 +75,8 @@ def begin_again(standing: Standing, rows: Rows, gap: float, epsilon: int, thread
     slots = standing_slots(market)
     able = market.capacity > 0
     stakes = Stakes(market.worth, market.demand, market.capacity)
-    levels = standing.board.levels(parts_for(len(rows)), standing.ground.known, standing.known_offers)
-    levels[-1] = [Region(0, len(market.demand), 0, len(able))]
+    places = [(table.x, table.y) for table in (standing.ground.needs, standing.ground.offers)]
+    parts = cut(parts_for(len(rows)), places[0], places[1])
     epsilon = max(int(COARSER * epsilon), 1)
     for drop in DROPS:
         market.slot_offer[slots] = NOBODY
@@ -85,7 +84,7 @@ def begin_again(standing: Standing, rows: Rows, gap: float, epsilon: int, thread
         market.taken[:] = 0
         opening = np.where(able, np.maximum(market.price - int(drop * epsilon), 0), BLOCKED)
         market.price[:] = opening
-        bid_by_parts(market, slots.astype(np.int32), opening, epsilon, 1, levels, threads)
+        bid_by_parts(market, slots.astype(np.int32), opening, epsilon, 1, parts, threads)
         value = repair.take_stock(market, np.empty_like(market.slot_offer))
         enough = int(value / (1 - ENOUGH * gap))
         bound = descend(rows, stakes, market.price, epsilon, enough, threads, None)

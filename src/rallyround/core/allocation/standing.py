@@ -132,7 +132,9 @@ def hold(standing: Standing, need: int, offer: int, cost: int) -> bool:
     if ousted >= 0:
         standing.waiting.append(ousted)
     market = standing.market
-    first = int(market.slot_from[need])  # slots of the need may have changed their numbers: those with nobody wait
+    first = int(
+        market.slot_from[need]
+    )  # slots of the need may have changed their numbers: those with nobody wait
     own = np.arange(first, first + int(market.demand[need]))
     standing.waiting += own[market.slot_offer[own] < 0].tolist()
     units, _cost = standing.held.get((need, offer), (0, cost))

@@ -18,7 +18,7 @@ from rallyround.core.allocation.phases import Task
 from rallyround.core.allocation.problem import Needs, Offers, Problem
 from rallyround.core.allocation.replan import replan
 from rallyround.core.allocation.rules import most_urgent_first, self_selection
-from rallyround.core.allocation.solve import allocate
+from rallyround.core.allocation.solve import allocate, cut_board
 from rallyround.core.allocation.solvers import best_solution, solve_by_auction
 
 
@@ -39,7 +39,7 @@ def warm() -> bool:
         stakes=stakes,
         ground=ground_of(board),
         lists=lambda: lists_on_demand(len(needs), len(offers)),
-        levels=board.levels(2),
+        parts=cut_board(board, 2),
         gap=0.0,
         threads=1,
         deadline=None,
