@@ -193,6 +193,16 @@ def test_accepted_tasks_stay_under_a_guarantee_and_a_helper_s_time_is_respected(
     assert task.offer_id not in set(plan.proposals.filter(state="open").values_list("offer_id", flat=True))
 
 
+def test_a_person_lets_the_plan_change_tasks_and_the_guarantee_stays(uneven: User) -> None:
+    chosen = actions.propose(by=TEST, at=AT).proposals.filter(state="open").first()
+    assert chosen is not None
+    work_on(actions.confirm_matches(by=TEST, at=AT, proposals=[chosen], user=uneven).tasks[0], "accepted")
+    guaranteed(uneven, "25")
+    done = actions.loosen_plan(by=uneven.actor, at=AT, user=uneven, most=1, reason="other", id=uuid7())
+    assert done is not None
+    assert (done[0].guarantee, met(done[0])["T2"]) == ("25", 2)
+
+
 def test_who_would_come_next_is_named_without_a_price_that_no_plan_proves(
     uneven: User, client: Client
 ) -> None:

@@ -181,6 +181,35 @@ def test_who_plans_while_somebody_plans_is_told_and_what_stands_is_theirs(
     assert Plan.objects.count() == 2
 
 
+def test_what_somebody_decides_while_it_is_planned_is_not_proposed_again(
+    board: Random, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.propose(by=TEST, at=AT)
+    user, later = make_user("coordinator"), AT + timedelta(minutes=1)
+    accepted, refused = Proposal.objects.filter(dropped_by=None, state="open").order_by("id")[:2]
+    drafted = drafting.draft
+
+    def decide() -> None:
+        assert actions.confirm_matches(by=TEST, at=later, proposals=[accepted], user=user).tasks
+        actions.refuse_proposal(by=TEST, at=later, proposal=refused, user=user, reason="unsafe")
+        connection.close()
+
+    def meanwhile(*given: Any) -> drafting.Draft:
+        made = drafted(*given)
+        elsewhere = Thread(target=decide)
+        elsewhere.start()
+        elsewhere.join()
+        return made
+
+    monkeypatch.setattr(planning, "draft", meanwhile)
+    actions.propose(by=TEST, at=AT)
+    monkeypatch.undo()
+    pairs = {(need, offer) for need, offer, _units in standing()}
+    assert not pairs & {(each.need_id, each.offer_id) for each in (accepted, refused)}
+    actions.propose(by=TEST, at=later)
+    then_nothing_contradicts()
+
+
 def test_many_who_plan_at_once_leave_one_plan_that_stands(board: Random) -> None:
     actions.propose(by=TEST, at=AT)
     a_need(board)

@@ -43,17 +43,25 @@ class Difference:
 
 
 def keep(plan: Plan, made: Draft, lines: Iterable[Line]) -> Difference:
-    """Let the proposals say what the plan says, and tell what that changes."""
+    """Let the proposals say what the plan says, and tell what that changes.
+
+    What somebody decided while it was planned is not proposed again.
+    """
     before = made.standing or _standing()
-    decided = set(
-        Proposal.objects.filter(STANDS).exclude(state__in=["open", "unmet"]).values_list("id", flat=True)
-    )
+    decided, meanwhile = set[UUID](), set[Key]()
+    rows = Proposal.objects.filter(STANDS).exclude(state__in=["open", "unmet"])
+    for id, decided_at, *codes in rows.values_list("id", "decided_at", "need__code", "offer__code"):
+        decided.add(id)
+        if decided_at is not None and decided_at > plan.at:
+            meanwhile.add((codes[0], codes[1] or ""))
     before = {key: (id, line) for key, (id, line) in before.items() if id not in decided}
     now: dict[Key, tuple[UUID, Line]] = {}
     new: list[tuple[UUID, Line]] = []
     changed: list[tuple[UUID, Line]] = []
     for line in lines:
         key = line.key
+        if key in meanwhile:
+            continue
         known = before.get(key)
         now[key] = (known[0] if known else uuid7(), line)
         if known is None:

@@ -34,9 +34,11 @@ def proposals(request: HttpRequest) -> HttpResponse:
     """What the current plan proposes, to be decided one by one or many at once."""
     rows = access.proposals_to_decide(signed_in(request))
     plan = queries.current_plan()
+    changed = queries.changed_since(plan) if plan else 0
     context = {
         "plan": plan,
-        "changed": queries.changed_since(plan) if plan else 0,
+        "changed": changed,
+        "changed_text": f"{changed:,}",
         "difference": queries.difference(plan) if plan else [],
         "guarantee": queries.guarantee(plan) if plan else None,
         "may_loosen": signed_in(request).may(Permission.MANAGE_TASKS),
