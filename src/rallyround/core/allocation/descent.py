@@ -16,8 +16,7 @@ from rallyround.core.allocation.pairs import Costs, Extras, Ints32, Rows
 from rallyround.core.allocation.problem import IntArray
 
 ROUNDS = 12
-STEP = 0.25  # of ε: what a price moves in the first round for each unit asked too many or too few
-MOST_UNITS = 2  # so many units too many or too few count at most
+STEP = 0.35  # of ε: what a price moves in the first round, whether one unit too many is asked or ten
 SHORTER = 0.8  # each step, of the one before
 LOWER = 0.6  # of ε: what the auction's prices are too high on average
 BLOCKS = 8  # of needs: each counts what is asked on its own
@@ -46,8 +45,7 @@ def descend(
             best = bound
         if best.value <= enough or (deadline is not None and perf_counter() > deadline):
             break
-        excess = np.clip(asked - stakes.capacity, -MOST_UNITS, MOST_UNITS)
-        moving = np.maximum(moving + step * excess, 0.0)
+        moving = np.maximum(moving + step * np.sign(asked - stakes.capacity), 0.0)
         step *= SHORTER
     assert best is not None
     return best
