@@ -133,7 +133,8 @@ def test_a_need_that_found_nobody_stands_in_the_list_itself_with_why_and_without
     room.post(reverse("plan_again"))
     page = text(room, "proposals")
     assert "For 1 of 3 needs somebody is missing: see why" in page
-    assert "It finds 2 helpers." in page
+    assert "from 3 needs and 2 offers." in page
+    assert "It proposes 2 helpers." in page
     row = page[page.rindex("<tr", 0, page.index(lonely.code)) :]
     row = row[: row.index("</tr>")]
     assert "Nobody yet" in row

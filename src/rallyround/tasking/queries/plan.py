@@ -28,7 +28,7 @@ def changed_since(plan: Plan) -> int:
 
 @dataclass(frozen=True)
 class Summary:
-    """What the plan looked at and found, as numbers to read, and for how many of the needs somebody is missing."""
+    """What the plan looked at and proposes, as numbers to read, and for how many of the needs somebody is missing."""
 
     needs: str
     offers: str
@@ -45,8 +45,8 @@ def summary(plan: Plan, rows: QuerySet[Proposal]) -> Summary:
     standing = rows.filter(state__in=["open", "unmet"])
     missing = standing.filter(state="unmet").count()
     return Summary(
-        needs=f"{plan.needs:,}",
-        offers=f"{plan.offers:,}",
+        needs=ngettext("%(n)s need", "%(n)s needs", plan.needs) % {"n": f"{plan.needs:,}"},
+        offers=ngettext("%(n)s offer", "%(n)s offers", plan.offers) % {"n": f"{plan.offers:,}"},
         helpers=helpers,
         helpers_text=f"{helpers:,}",
         missing=missing,
