@@ -19,6 +19,7 @@ from rallyround.core.allocation.problem import IntArray, Problem
 from rallyround.core.allocation.reach import offers_of_rows
 
 PAIR_LIMIT = 600_000_000  # 8 bytes each: more than these and most machines have no memory left
+ROOM = 0.02  # more places than pairs, as a share: rows that change are written anew at the end
 SCRATCH = 500_000  # pairs that a thread has room for beside one row
 CELLS = 1 << 21  # need × offer looked at in one go without compiled kernels: about 50 MB at the peak
 
@@ -81,7 +82,8 @@ def list_pairs(board: Board, threads: int) -> Rows:
 
     in_blocks(list_block, count, threads)
     _refuse_too_many(int(used[0]))
-    return Rows(begin, end, offer, cost, no_extras(count), used)
+    kept = min(int(used[0] * (1 + ROOM)) + 2 * known, room)
+    return Rows(begin, end, offer[:kept], cost[:kept], no_extras(count), used)
 
 
 def _refuse_too_many(pairs: int) -> None:
