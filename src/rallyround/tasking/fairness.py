@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from rallyround.core.allocation import first_come_in
 from rallyround.register.models import Need
-from rallyround.tasking.choices import first_come
 from rallyround.tasking.drafting import Draft
 
 
@@ -14,7 +14,7 @@ def comparison(made: Draft) -> dict[str, int]:
     """Places met, points met and metres if each need in turn, the first that came first, took the nearest helper left."""
     assert made.plan.problem is not None
     arrived = np.array([row[5] for row in made.built.board.needs.fixed], dtype=np.int64)
-    served = first_come(made.plan, arrived)
+    served = first_come_in(made.plan, arrived)
     return {
         "slots_met": int(served.met.sum()),
         "points_met": int(served.met @ made.plan.problem.needs.priority),

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from django.db import transaction
 
-from rallyround.core.allocation import Plan, explain, first_come_first_served
+from rallyround.core.allocation import Plan, explain, first_come_first_served, first_come_in
 from rallyround.incidents import actions as incidents
 from rallyround.places.models import Area
 from rallyround.register import actions as register
 from rallyround.register.models import Need, Offer
-from rallyround.tasking import actions, choices, drafting, shifts, whys
+from rallyround.tasking import actions, drafting, shifts, whys
 from rallyround.tasking.board import read
 from rallyround.tasking.columns import columns, urgency
 from rallyround.tasking.drafting import Draft
@@ -257,8 +257,7 @@ def test_first_come_first_served_is_that_of_the_engine_also_after_changes(board:
         assert problem is not None
         arrived = np.arange(len(problem.needs))
         assert (
-            choices.first_come(made.plan, arrived).met.sum()
-            == first_come_first_served(problem, arrived).met.sum()
+            first_come_in(made.plan, arrived).met.sum() == first_come_first_served(problem, arrived).met.sum()
         )
 
 

@@ -5,6 +5,7 @@ from rallyround.core.allocation.changes import Changes
 from rallyround.core.allocation.explain import Explanation, Helper, NextBest, Reason, Unmet, Wanted, explain
 from rallyround.core.allocation.fairness import MaxMin, MinimumShare, Shares
 from rallyround.core.allocation.given import solve_pairs
+from rallyround.core.allocation.listing import Choices, Turns, choices_of, first_come_in
 from rallyround.core.allocation.nearest import Nearest, OfferIndex, index_offers, nearest
 from rallyround.core.allocation.pairs import Pairs
 from rallyround.core.allocation.plan import Plan, Statistics
@@ -24,6 +25,7 @@ from rallyround.core.allocation.teams import TeamPlan, TeamRules, allocate_teams
 
 __all__ = [
     "Changes",
+    "Choices",
     "Decision",
     "Expected",
     "Explanation",
@@ -45,14 +47,17 @@ __all__ = [
     "Statistics",
     "TeamPlan",
     "TeamRules",
+    "Turns",
     "Unmet",
     "Wanted",
     "allocate",
     "allocate_teams",
+    "choices_of",
     "decide",
     "eligible_pairs",
     "explain",
     "first_come_first_served",
+    "first_come_in",
     "index_offers",
     "longest_wait_first",
     "most_urgent_first",

@@ -11,16 +11,18 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from ortools.graph.python.max_flow import SimpleMaxFlow
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from rallyround.core.allocation.problem import IntArray
 
-STEPS = 12  # halvings of the share that the worst-served area gets: to within 1/4,096
-
 
 @dataclass(frozen=True)
 class MinimumShare:
-    """Each area gets at least this share (0 to 1) of the slots it asks for, rounded down, as far as it can."""
+    """Each area gets at least this share (0 to 1) of the slots it asks for, rounded down, as far as it can.
+
+    Where the shares are too much all together, each area gets as large a part of it as every area can have.
+    """
 
     share: float
 
@@ -42,8 +44,8 @@ class Shares:
     """How a fair plan treats areas.
 
     area         int64: the areas, in order; asked, met and quota int64: slots, in the same order
-    quota        slots guaranteed: the share asked for, or what can be met of it at all, if that is less
-    short        areas whose quota is less than the share asked for, since no more of their slots can be met
+    quota        slots guaranteed: the share asked for, or as much of it as can be, if that is less
+    short        areas whose quota is less than the share asked for: alone, or all together, they cannot have more
     price        metres of total value that the guarantee costs, against the best plan without it
     """
 
@@ -79,13 +81,35 @@ class AreaFlow:
         """Slots by area."""
         return np.bincount(self.area, weights=self.demand).astype(np.int64)
 
-    def units(self, quota: IntArray, *, worth_counts: bool = True) -> IntArray:
+    def reached(self, quota: IntArray) -> IntArray:
+        """Slots of the quotas by area when as many of them as can be are met, whatever they are worth."""
+        needs, offers, areas = len(self.demand), len(self.capacity), len(quota)
+        source = needs + offers + areas
+        every_need, every_offer, every_area = np.arange(needs), np.arange(offers), np.arange(areas)
+        flow = SimpleMaxFlow()
+        quotas = flow.add_arcs_with_capacity(
+            np.full(areas, source, dtype=np.int32), (every_area + needs + offers).astype(np.int32), quota
+        )
+        flow.add_arcs_with_capacity(
+            np.concatenate([self.area + needs + offers, self.need, every_offer + needs]).astype(np.int32),
+            np.concatenate([every_need, self.offer + needs, np.full(offers, source + 1)]).astype(np.int32),
+            np.concatenate(
+                [self.demand, np.minimum(self.demand[self.need], self.capacity[self.offer]), self.capacity]
+            ),
+        )
+        status = flow.solve(source, source + 1)
+        if status != SimpleMaxFlow.OPTIMAL:
+            raise ValueError(f"fairness: the max flow solver gave up ({status}).")
+        return np.asarray(flow.flows(quotas), dtype=np.int64)
+
+    def units(self, quota: IntArray) -> IntArray:
         """Units on each pair in the plan of greatest value that misses as few slots of the quotas as can be."""
         needs, offers, areas = len(self.demand), len(self.capacity), len(quota)
         sink = needs + offers + areas
         every_need, every_offer, every_area = np.arange(needs), np.arange(offers), np.arange(areas)
-        value = self.value if worth_counts else np.zeros_like(self.value)
-        dear = (int(value.max(initial=0)) + 1) * (min(int(self.demand.sum()), int(self.capacity.sum())) + 1)
+        dear = (int(self.value.max(initial=0)) + 1) * (
+            min(int(self.demand.sum()), int(self.capacity.sum())) + 1
+        )
         if dear > 2**60 // (sink + 3):
             raise ValueError("fairness: the values and sizes are too large for the min-cost flow solver.")
         flow = SimpleMinCostFlow()
@@ -94,7 +118,7 @@ class AreaFlow:
         ] * 2
         head = [every_need, self.offer + needs, np.full(offers + 2 * areas, sink)]
         room = [self.demand, np.minimum(self.demand[self.need], self.capacity[self.offer]), self.capacity]
-        cost = [np.zeros(needs), -value, np.zeros(offers + areas), np.full(areas, dear)]
+        cost = [np.zeros(needs), -self.value, np.zeros(offers + areas), np.full(areas, dear)]
         asked = self.asked
         flow.add_arcs_with_capacity_and_unit_cost(
             np.concatenate(tail).astype(np.int32),
@@ -122,17 +146,22 @@ class AreaFlow:
 def fair_units(flow: AreaFlow, fairness: Fairness) -> tuple[IntArray, IntArray, list[int]]:
     """Units by pair, quotas by area, and the areas that cannot have the share asked for."""
     asked = flow.asked
-    most = _most_by_area(flow)
-    share = fairness.share if isinstance(fairness, MinimumShare) else _best_worst_share(flow, most)
-    wanted = _slots(share, asked)
-    if isinstance(fairness, MinimumShare):
-        # The shares may be too much all together: what is missed then is missed by as few slots as can be.
-        reached = flow.met(flow.units(wanted, worth_counts=False))
-        quota = np.minimum(wanted, reached)
-    else:
+    if isinstance(fairness, MaxMin):
+        most = _most_by_area(flow)
+        quota = np.minimum(_slots(_best_worst_share(flow, most, 1.0), asked), most)
+        return flow.units(quota), quota, []
+    wanted = quota = _slots(fairness.share, asked)
+    if not _can_be(flow, quota):
+        most = _most_by_area(flow)
         quota = np.minimum(wanted, most)
-    short = [] if isinstance(fairness, MaxMin) else np.flatnonzero(quota < wanted).tolist()
-    return flow.units(quota), quota, short
+        if not _can_be(flow, quota):  # too much all together: everybody gets as much of it as all can have
+            quota = np.minimum(quota, _slots(_best_worst_share(flow, most, fairness.share), asked))
+    return flow.units(quota), quota, np.flatnonzero(quota < wanted).tolist()
+
+
+def _can_be(flow: AreaFlow, quota: IntArray) -> bool:
+    """Whether all areas can have these slots at once."""
+    return bool((flow.reached(quota) == quota).all())
 
 
 def _slots(share: float, asked: IntArray) -> IntArray:
@@ -144,18 +173,22 @@ def _most_by_area(flow: AreaFlow) -> IntArray:
     most = np.zeros_like(flow.asked)
     for area in range(len(most)):
         own = np.where(np.arange(len(most)) == area, flow.asked, 0)
-        most[area] = flow.met(flow.units(own, worth_counts=False))[area]
+        most[area] = flow.reached(own)[area]
     return most
 
 
-def _best_worst_share(flow: AreaFlow, most: IntArray) -> float:
-    """The largest share that every area can have at once, by halving."""
-    low, high = 0.0, 1.0
-    for _step in range(STEPS):
-        middle = (low + high) / 2
-        quota = np.minimum(_slots(middle, flow.asked), most)
-        if (flow.met(flow.units(quota, worth_counts=False)) >= quota).all():
-            low = middle
+def _best_worst_share(flow: AreaFlow, most: IntArray, high: float) -> float:
+    """The largest share up to `high` that every area can have at once, as far as it could alone."""
+    parts = [
+        np.arange(1, met + 1) / asked for met, asked in zip(most.tolist(), flow.asked.tolist(), strict=True)
+    ]
+    shares = np.unique(np.concatenate([np.zeros(1), *parts]))  # where some area gets one slot more
+    shares = shares[shares <= high]
+    can_be, cannot_be = 0, len(shares)
+    while cannot_be - can_be > 1:
+        middle = (can_be + cannot_be) // 2
+        if _can_be(flow, np.minimum(_slots(float(shares[middle]), flow.asked), most)):
+            can_be = middle
         else:
-            high = middle
-    return low
+            cannot_be = middle
+    return float(shares[can_be])

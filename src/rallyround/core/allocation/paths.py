@@ -12,6 +12,7 @@ Where the plan that was begun with is only nearly the best, so are the chains; t
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from rallyround.core.allocation.compiled import kernel
 from rallyround.core.allocation.heaps import remove_bid, sift_up
 from rallyround.core.allocation.pairs import Ints32
 from rallyround.core.allocation.problem import IntArray
+from rallyround.core.allocation.repair import follow_prices
 from rallyround.core.allocation.reverse import list_needs
 from rallyround.core.allocation.tables import FAR, NOBODY, Ground, Lists, Market
 
@@ -270,6 +272,40 @@ def fill(
     if comer >= 0:
         _put(comer, free, way, market)
     return _reprice(radius, False, market, trail, changed, before)
+
+
+def fill_up(
+    offers: IntArray,
+    market: Market,
+    gain: IntArray,
+    lists: Lists,
+    ground: Ground,
+    patience: int,
+    deadline: float | None = None,
+) -> None:
+    """Fill the free units of these offers, one after the other, and let the gains follow; until the deadline."""
+    trail = new_trail(len(market.demand), len(market.capacity))
+    changed, then = np.empty_like(market.price), np.empty_like(market.price)
+    for offer in offers.tolist():
+        if deadline is not None and perf_counter() > deadline:
+            return
+        while market.taken[offer] < market.capacity[offer] and market.price[offer] > 0:
+            free = market.capacity[offer] - market.taken[offer]
+            count = fill(offer, market, gain, lists, ground, trail, patience, changed, then)
+            follow_prices(changed[:count], then[:count], lists, ground, market, gain)
+            if market.capacity[offer] - market.taken[offer] == free:
+                break  # it stays free, or it was given up
+
+
+def find_places(
+    slots: IntArray, market: Market, gain: IntArray, lists: Lists, ground: Ground, patience: int
+) -> None:
+    """Find these slots a place, one after the other, and let the gains follow."""
+    trail = new_trail(len(market.demand), len(market.capacity))
+    changed, then = np.empty_like(market.price), np.empty_like(market.price)
+    for slot in slots.tolist():
+        count = bring_in(slot, market, gain, trail, patience, changed, then)
+        follow_prices(changed[:count], then[:count], lists, ground, market, gain)
 
 
 @kernel

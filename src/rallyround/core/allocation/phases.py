@@ -16,11 +16,12 @@ from time import perf_counter
 
 import numpy as np
 
-from rallyround.core.allocation.certificate import Bound, Stakes, best_bound
+from rallyround.core.allocation.certificate import Bound, Stakes, best_bound, gains
 from rallyround.core.allocation.descent import descend
 from rallyround.core.allocation.market import open_market, value_of
 from rallyround.core.allocation.pairs import Ints32, Rows
 from rallyround.core.allocation.parts import LOOK, Parts, bid_by_parts
+from rallyround.core.allocation.paths import fill_up
 from rallyround.core.allocation.problem import IntArray
 from rallyround.core.allocation.reverse import reverse
 from rallyround.core.allocation.tables import BLOCKED, Ground, Lists, Market
@@ -29,7 +30,8 @@ FIRST_STEP = 1 / 10  # ε of the first phase, as a share of what a slot is worth
 FALL = 5.0  # ε falls at most so much from phase to phase
 GAP_OF_STEP = 0.1  # certified gap that ε leaves after the descent, as a share of ε over what a slot is worth
 DROPS = (1.8, 2.2)  # prices fall by so many ε between phases, and before the last one
-WHOLE_METRES = 8  # a gap of so many metres a slot can be reached with an ε of whole metres
+WHOLE_METRES = 2  # a gap of so many metres a slot can be reached with an ε of whole metres
+PATIENCE = 60_000  # pairs that the search for one chain may look at
 LEAST_REVERSE = (
     2_000_000  # pairs that it may look at in the finest phase, and as many more as were looked at before
 )
@@ -115,8 +117,11 @@ def auction(task: Task) -> Outcome:
             least = fine_enough(task.gap, course.value / slots * scale)
         if last or course.late or epsilon == 1:
             _prove(task, market, epsilon, scale, course)
-            if course.gap > task.gap and not course.late and epsilon == 1:
-                _pull(task, market, epsilon, scale, course)
+            if course.gap > task.gap and not course.late:
+                if scale == 1:
+                    _fill(task, market)
+                else:
+                    _pull(task, market, epsilon, scale, course)
                 _keep_if_better(course, market, scale)
                 _prove(task, market, epsilon, scale, course)
             if course.gap <= task.gap or course.late or epsilon == 1:
@@ -165,15 +170,23 @@ def _keep_if_better(course: _Course, market: Market, scale: int) -> None:
 def _prove(task: Task, market: Market, epsilon: int, scale: int, course: _Course) -> None:
     """Keep the lowest bound that the prices of the market prove, after some steps down or when rounded."""
     enough = int(course.value / (1 - task.gap))
-    if scale == 1:
-        bound = descend(task.rows, task.stakes, market.price, epsilon, enough, task.threads, task.deadline)
-    else:  # prices rounded all alike: for some way of rounding the bound is no higher than before
+    price, step = market.price // scale, max(epsilon // scale, 1)
+    bound = descend(task.rows, task.stakes, price, step, enough, task.threads, task.deadline)
+    late = task.deadline is not None and perf_counter() > task.deadline
+    if scale > 1 and bound.value > enough and not late:
+        # Prices rounded all alike: for some way of rounding the bound is no higher than before.
         prices = [(market.price + scale * eighth // 8) // scale for eighth in range(8)]
-        if task.deadline is not None and perf_counter() > task.deadline:
-            prices = prices[:1]
-        bound = best_bound(task.rows, task.stakes, prices, task.threads, enough)
+        rounded = best_bound(task.rows, task.stakes, prices, task.threads, enough)
+        bound = min(bound, rounded, key=lambda each: each.value)
     if bound.value < course.bound.value:
         course.bound = bound
+
+
+def _fill(task: Task, market: Market) -> None:
+    """Offers that ask a price although they have units to spare: fill these by chains of moves."""
+    dear = (market.taken < market.capacity) & (market.price > 0) & (market.price < BLOCKED)
+    gain = gains(task.rows, task.stakes.worth, market.price, task.threads)
+    fill_up(np.flatnonzero(dear), market, gain, task.lists(), task.ground, PATIENCE, task.deadline)
 
 
 def _pull(task: Task, market: Market, epsilon: int, scale: int, course: _Course) -> None:

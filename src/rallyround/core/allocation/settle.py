@@ -11,7 +11,7 @@ from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.descent import descend
 from rallyround.core.allocation.pairs import Rows
 from rallyround.core.allocation.parts import bid_by_parts, cut, parts_for
-from rallyround.core.allocation.paths import bring_in, claim, fill, new_trail
+from rallyround.core.allocation.paths import claim, fill_up, find_places
 from rallyround.core.allocation.plan import Chosen
 from rallyround.core.allocation.problem import BoolArray, IntArray
 from rallyround.core.allocation.tables import BLOCKED, NOBODY, Market
@@ -41,19 +41,10 @@ def settle(standing: Standing, before: IntArray, patience: int = PATIENCE) -> No
     come = np.flatnonzero(spare & (before == BLOCKED))
     for offer in come.tolist():
         market.price[offer] = claim(offer, market, gain, lists, ground)
-    trail = new_trail(len(market.demand), len(market.capacity))
-    changed, then = np.empty_like(market.price), np.empty_like(market.price)
-    for offer in np.flatnonzero(spare).tolist():
-        while market.taken[offer] < market.capacity[offer] and market.price[offer] > 0:
-            free = market.capacity[offer] - market.taken[offer]
-            count = fill(offer, market, gain, lists, ground, trail, patience, changed, then)
-            repair.follow_prices(changed[:count], then[:count], lists, ground, market, gain)
-            if market.capacity[offer] - market.taken[offer] == free:
-                break  # it stays free, or it was given up
+    fill_up(np.flatnonzero(spare), market, gain, lists, ground, patience)
     waiting = np.unique(np.array(standing.waiting, dtype=np.int64))
-    for slot in waiting[(market.slot_offer[waiting] < 0) & in_market(market, waiting)].tolist():
-        count = bring_in(slot, market, gain, trail, patience, changed, then)
-        repair.follow_prices(changed[:count], then[:count], lists, ground, market, gain)
+    waiting = waiting[(market.slot_offer[waiting] < 0) & in_market(market, waiting)]
+    find_places(waiting, market, gain, lists, ground, patience)
     standing.waiting = []
 
 

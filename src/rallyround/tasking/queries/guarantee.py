@@ -105,6 +105,6 @@ def _most_often(district: str) -> list[str]:
 def _advice(numbers: dict[str, int]) -> str:
     """What to do where a share cannot be kept everywhere."""
     return _(
-        "In all %(met)s helpers are found of %(asked)s that are asked for. Where a share cannot be kept, a place may even "
-        "get less than without it: choose a smaller share, or “as evenly as can be”."
+        "In all %(met)s helpers are found of %(asked)s that are asked for. Where a share is too much for all places "
+        "together, each gets as large a part of it as all can have."
     ) % {"met": f"{numbers['slots_met']:,}", "asked": f"{numbers['slots_asked']:,}"}
