@@ -91,7 +91,7 @@ def solve_part(part: Part) -> Solved:
     task = Task(
         rows=rows,
         stakes=part.stakes,
-        ground=no_ground(),
+        ground=no_ground,
         lists=lambda: lists_of(rows, offers),
         parts=whole(needs, offers),
         gap=part.gap,

@@ -49,7 +49,7 @@ def solve_pairs(
     task = Task(
         rows=rows,
         stakes=stakes,
-        ground=no_ground(),
+        ground=no_ground,
         lists=lambda: lists_of(rows, offers),
         parts=whole(needs, offers),
         gap=gap,

@@ -75,7 +75,7 @@ def solve_in_bulk(task: Task, most_slots: int, finest: int) -> Solution:
             task,
             rows=coarse,
             stakes=lots,
-            ground=no_ground(),
+            ground=no_ground,
             lists=lambda: lists_of(coarse, len(lots.capacity)),
         )
     )

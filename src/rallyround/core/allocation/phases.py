@@ -26,7 +26,7 @@ from rallyround.core.allocation.problem import IntArray
 from rallyround.core.allocation.reverse import reverse
 from rallyround.core.allocation.tables import BLOCKED, Ground, Lists, Market
 
-FIRST_STEP = 1 / 10  # ε of the first phase, as a share of what a slot is worth on average
+FIRST_STEP = 1 / 8  # ε of the first phase, as a share of what a slot is worth on average
 FALL = 5.0  # ε falls at most so much from phase to phase
 GAP_OF_STEP = 0.1  # certified gap that ε leaves after the descent, as a share of ε over what a slot is worth
 DROPS = (1.8, 2.2)  # prices fall by so many ε between phases, and before the last one
@@ -43,13 +43,13 @@ class Task:
     """What is auctioned, and how well.
 
     parts      of the board, that are auctioned apart before they are together
-    lists      the needs of offers that have units to spare
+    lists      the needs of offers that have units to spare, listed from the ground
     deadline   on `perf_counter`; None: as long as it takes
     """
 
     rows: Rows
     stakes: Stakes
-    ground: Ground
+    ground: Callable[[], Ground]
     lists: Callable[[], Lists]
     parts: Parts
     gap: float
@@ -186,7 +186,7 @@ def _fill(task: Task, market: Market) -> None:
     """Offers that ask a price although they have units to spare: fill these by chains of moves."""
     dear = (market.taken < market.capacity) & (market.price > 0) & (market.price < BLOCKED)
     gain = gains(task.rows, task.stakes.worth, market.price, task.threads)
-    fill_up(np.flatnonzero(dear), market, gain, task.lists(), task.ground, PATIENCE, task.deadline)
+    fill_up(np.flatnonzero(dear), market, gain, task.lists(), task.ground(), PATIENCE, task.deadline)
 
 
 def _pull(task: Task, market: Market, epsilon: int, scale: int, course: _Course) -> None:
@@ -199,10 +199,10 @@ def _pull(task: Task, market: Market, epsilon: int, scale: int, course: _Course)
     waiting = np.empty(len(market.capacity) + 1, dtype=np.int32)
     waiting[: len(dear)] = dear
     ends = np.array([0, len(dear)])
-    lists = task.lists()
+    lists, ground = task.lists(), task.ground()
     left = max(course.seen, LEAST_REVERSE) if epsilon == 1 else int(REVERSE_SHARE * course.seen)
     while ends[1] and left > 0:
-        seen = reverse(waiting, ends, lists, task.ground, market, epsilon, scale, min(left, LOOK))
+        seen = reverse(waiting, ends, lists, ground, market, epsilon, scale, min(left, LOOK))
         left -= max(seen, 1)
         course.seen += seen
         if task.deadline is not None and perf_counter() > task.deadline:

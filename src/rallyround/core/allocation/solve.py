@@ -136,7 +136,7 @@ def plan_problem(
     task = Task(
         rows=rows,
         stakes=stakes,
-        ground=ground_of(board),
+        ground=lambda: ground_of(board),
         lists=lambda: lists_on_demand(len(stakes.demand), len(stakes.capacity)),
         parts=cut_board(board, parts_for(len(rows))),
         gap=gap,

@@ -37,7 +37,7 @@ def warm() -> bool:
     task = Task(
         rows=list_pairs(board, 1),
         stakes=stakes,
-        ground=ground_of(board),
+        ground=lambda: ground_of(board),
         lists=lambda: lists_on_demand(len(needs), len(offers)),
         parts=cut_board(board, 2),
         gap=0.0,
