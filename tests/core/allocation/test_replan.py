@@ -111,10 +111,14 @@ def test_an_optimum_stays_an_optimum_whatever_changes(seed: int, accept: bool) -
 
 def test_a_need_that_comes_moves_nobody_when_somebody_is_free() -> None:
     needs = Needs(
-        x=[0, 0], y=[0, 100], category=[0, 0], checks=[0, 0], priority=[5, 9], demand=[1, 1], window=[1, 1]
+        *(np.array(column) for column in ([0, 0], [0, 100], [0, 0], [0, 0], [5, 9], [1, 1], [1, 1]))
     )
-    offers = Offers(x=[0, 0, 0], y=[0, 100, 900], skills=[1, 1, 1], checks=[0] * 3, max_travel=[3000] * 3,
-                    availability=[1] * 3, capacity=[1] * 3)  # fmt: skip
+    offers = Offers(
+        *(
+            np.array(column)
+            for column in ([0, 0, 0], [0, 100, 900], [1] * 3, [0] * 3, [3000] * 3, [1] * 3, [1] * 3)
+        )
+    )
     plan = allocate(needs, offers)
     plan = replan(plan, Changes(new_needs=rows(needs, [0])))
     assert plan.moved == 1

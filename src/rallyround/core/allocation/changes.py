@@ -112,7 +112,7 @@ def _renewed(
         ]
         if any((part is None) != (values is None) for part in parts):
             raise ValueError(f"{column.name} must be given for all rows or for none.")
-        if values is not None:
+        if values is not None and (added or altered or column.name == amount):  # else it is as it was
             changed = np.concatenate(
                 [values, *(part for part in parts[: new is not None] if part is not None)]
             )
