@@ -24,10 +24,9 @@ dev: install .venv/.dev
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.txt
 	@touch $@
 
-# The apps' tests wait for databases, servers and browsers more than they reckon: more of them than processors at once.
 test: dev
 	$(BIN)/python -m pytest -q -p no:django -n auto --dist loadfile tests/core tests/formats src/rallyround/core src/rallyround/formats
-	$(BIN)/python -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder --ignore=tests/core --ignore=tests/formats tests
+	$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder --ignore=tests/core --ignore=tests/formats tests
 
 check: dev
 	$(BIN)/ruff format --check .
