@@ -37,6 +37,7 @@ class Trail(NamedTuple):
     touched    int32 [M]: offers reached; counts int64 [3]: how many, the number of the search, how many wait
     asked      int64 [N]: the last search that looked at the need's row
     keys       int64 [WAITING] and offers int32 [WAITING]: the offers that wait, nearest first in a heap
+    changed    int64 [M]: offers whose price the search changed; before int64 [M]: what it was
     """
 
     distance: IntArray
@@ -48,10 +49,12 @@ class Trail(NamedTuple):
     asked: IntArray
     keys: IntArray
     offers: Ints32
+    changed: IntArray
+    before: IntArray
 
 
 def new_trail(needs: int, offers: int) -> Trail:
-    """Nothing was searched yet."""
+    """Nothing was searched yet; one search after the other may use it."""
     return Trail(
         distance=np.full(offers, FAR),
         mover=np.empty(offers, dtype=np.int32),
@@ -62,6 +65,8 @@ def new_trail(needs: int, offers: int) -> Trail:
         asked=np.zeros(needs, dtype=np.int64),
         keys=np.empty(WAITING, dtype=np.int64),
         offers=np.empty(WAITING, dtype=np.int32),
+        changed=np.empty(offers, dtype=np.int64),
+        before=np.empty(offers, dtype=np.int64),
     )
 
 
@@ -137,9 +142,7 @@ def _put(slot: int, offer: int, cost: int, market: Market) -> None:
 
 
 @kernel
-def _reprice(
-    radius: int, rise: bool, market: Market, trail: Trail, changed: IntArray, before: IntArray
-) -> int:
+def _reprice(radius: int, rise: bool, market: Market, trail: Trail) -> int:
     """Prices of the offers nearer than the radius follow; forget the search. How many prices changed."""
     count = 0
     for at in range(trail.counts[0]):
@@ -148,7 +151,7 @@ def _reprice(
         trail.distance[offer] = FAR
         if change <= 0:
             continue
-        changed[count], before[count] = offer, market.price[offer]
+        trail.changed[count], trail.before[count] = offer, market.price[offer]
         count += 1
         price = market.price[offer] + change if rise else max(0, market.price[offer] - change)
         market.price[offer] = price
@@ -162,20 +165,13 @@ def _reprice(
 
 
 @kernel
-def bring_in(
-    slot: int,
-    market: Market,
-    gain: IntArray,
-    trail: Trail,
-    patience: int,
-    changed: IntArray,
-    before: IntArray,
-) -> int:
+def bring_in(slot: int, market: Market, gain: IntArray, trail: Trail, patience: int) -> int:
     """Find the slot a place by the chain that costs least, or none if that costs less.
 
-    gain             int64 by need: the most that a slot can gain at the prices
-    patience         pairs after which the best chain so far will do
-    changed, before  written: offers whose price changed, and what it was; gives how many
+    gain       int64 by need: the most that a slot can gain at the prices
+    patience   pairs after which the best chain so far will do
+
+    Gives how many prices changed; the trail says which.
     """
     start = market.slot_need[slot]
     trail.counts[1] += 1
@@ -213,7 +209,7 @@ def bring_in(
             if mover == slot:
                 break
             last = from_there
-    return _reprice(radius, True, market, trail, changed, before)
+    return _reprice(radius, True, market, trail)
 
 
 @kernel
@@ -225,8 +221,6 @@ def fill(
     ground: Ground,
     trail: Trail,
     patience: int,
-    changed: IntArray,
-    before: IntArray,
 ) -> int:
     """Fill a free unit of the offer by the chain that gains most, or leave it free if none gains anything.
 
@@ -271,7 +265,7 @@ def fill(
         comer, way, last = leaving, cost, onward
     if comer >= 0:
         _put(comer, free, way, market)
-    return _reprice(radius, False, market, trail, changed, before)
+    return _reprice(radius, False, market, trail)
 
 
 def fill_up(
@@ -280,32 +274,35 @@ def fill_up(
     gain: IntArray,
     lists: Lists,
     ground: Ground,
+    trail: Trail,
     patience: int,
     deadline: float | None = None,
 ) -> None:
     """Fill the free units of these offers, one after the other, and let the gains follow; until the deadline."""
-    trail = new_trail(len(market.demand), len(market.capacity))
-    changed, then = np.empty_like(market.price), np.empty_like(market.price)
     for offer in offers.tolist():
         if deadline is not None and perf_counter() > deadline:
             return
         while market.taken[offer] < market.capacity[offer] and market.price[offer] > 0:
             free = market.capacity[offer] - market.taken[offer]
-            count = fill(offer, market, gain, lists, ground, trail, patience, changed, then)
-            follow_prices(changed[:count], then[:count], lists, ground, market, gain)
+            count = fill(offer, market, gain, lists, ground, trail, patience)
+            follow_prices(trail.changed[:count], trail.before[:count], lists, ground, market, gain)
             if market.capacity[offer] - market.taken[offer] == free:
                 break  # it stays free, or it was given up
 
 
 def find_places(
-    slots: IntArray, market: Market, gain: IntArray, lists: Lists, ground: Ground, patience: int
+    slots: IntArray,
+    market: Market,
+    gain: IntArray,
+    lists: Lists,
+    ground: Ground,
+    trail: Trail,
+    patience: int,
 ) -> None:
     """Find these slots a place, one after the other, and let the gains follow."""
-    trail = new_trail(len(market.demand), len(market.capacity))
-    changed, then = np.empty_like(market.price), np.empty_like(market.price)
     for slot in slots.tolist():
-        count = bring_in(slot, market, gain, trail, patience, changed, then)
-        follow_prices(changed[:count], then[:count], lists, ground, market, gain)
+        count = bring_in(slot, market, gain, trail, patience)
+        follow_prices(trail.changed[:count], trail.before[:count], lists, ground, market, gain)
 
 
 @kernel

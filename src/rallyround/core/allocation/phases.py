@@ -21,7 +21,7 @@ from rallyround.core.allocation.descent import descend
 from rallyround.core.allocation.market import open_market, value_of
 from rallyround.core.allocation.pairs import Ints32, Rows
 from rallyround.core.allocation.parts import LOOK, Parts, bid_by_parts
-from rallyround.core.allocation.paths import fill_up
+from rallyround.core.allocation.paths import fill_up, new_trail
 from rallyround.core.allocation.problem import IntArray
 from rallyround.core.allocation.reverse import reverse
 from rallyround.core.allocation.tables import BLOCKED, Ground, Lists, Market
@@ -186,7 +186,8 @@ def _fill(task: Task, market: Market) -> None:
     """Offers that ask a price although they have units to spare: fill these by chains of moves."""
     dear = (market.taken < market.capacity) & (market.price > 0) & (market.price < BLOCKED)
     gain = gains(task.rows, task.stakes.worth, market.price, task.threads)
-    fill_up(np.flatnonzero(dear), market, gain, task.lists(), task.ground(), PATIENCE, task.deadline)
+    trail = new_trail(len(market.demand), len(market.capacity))
+    fill_up(np.flatnonzero(dear), market, gain, task.lists(), task.ground(), trail, PATIENCE, task.deadline)
 
 
 def _pull(task: Task, market: Market, epsilon: int, scale: int, course: _Course) -> None:

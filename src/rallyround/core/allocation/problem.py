@@ -204,7 +204,8 @@ class Problem:
             )
         if len(self.needs):
             at = int(np.argmax(self.needs.priority))
-            if self.worth[at] > value_limit(self.needs.demand, self.offers.capacity):
+            worth = int(self.needs.priority[at]) * self.metres_per_priority_point
+            if worth > value_limit(self.needs.demand, self.offers.capacity):
                 raise ValueError(
                     f"Needs.priority[{at}] is {self.needs.priority[at]}: at {self.metres_per_priority_point} "
                     "metres a point and with so many slots the total would not fit into 64 bits."

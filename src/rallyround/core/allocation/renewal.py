@@ -9,7 +9,7 @@ import numpy as np
 from rallyround.core.allocation import repair
 from rallyround.core.allocation.board import need_columns, offer_columns
 from rallyround.core.allocation.grids import NeedColumns, OfferColumns
-from rallyround.core.allocation.growing import appended
+from rallyround.core.allocation.growing import appended, roomy
 from rallyround.core.allocation.problem import IntArray, Problem
 from rallyround.core.allocation.reach import offers_in_reach
 from rallyround.core.allocation.reverse import list_needs
@@ -24,15 +24,28 @@ def end_rows(standing: Standing, needs: IntArray, offers: IntArray) -> None:
         if need in ended_needs or offer in ended_offers:
             for _unit in range(units):
                 let_go(standing, need, offer, keep=False)
-    market = standing.market
+    altered = ["capacity"] * (len(offers) > 0) + ["end", "head", "demand"] * (len(needs) > 0)
+    market = standing.to_alter(*altered)
     for offer in offers.tolist():
         list_needs(offer, standing.lists, standing.ground)  # whose gains may fall with it
         base = int(market.unit_from[offer])
         standing.waiting += market.bidder[base : base + int(market.taken[offer])].tolist()
     repair.end_offers(offers, market)
     repair.end_needs(needs, market)
-    standing.ground.needs.demand[needs] = 0
-    standing.ground.offers.capacity[offers] = 0
+    ground = standing.ground
+    if len(needs):
+        ground = ground._replace(needs=ground.needs._replace(demand=_without(ground.needs.demand, needs)))
+    if len(offers):
+        capacity = _without(ground.offers.capacity, offers)
+        ground = ground._replace(offers=ground.offers._replace(capacity=capacity))
+    standing.ground = ground
+
+
+def _without(amount: IntArray, ended: IntArray) -> IntArray:
+    """The column with nothing in these rows; plans look at the one that is given."""
+    column = roomy(amount)
+    column[ended] = 0
+    return column
 
 
 def begin_offers(standing: Standing, problem: Problem, callers: IntArray) -> None:
@@ -67,7 +80,8 @@ def begin_offers(standing: Standing, problem: Problem, callers: IntArray) -> Non
     )
     _renumber_forbidden(standing, problem)
     able = begun[columns.capacity > 0]
-    if not repair.link_offers(able, standing.lists, standing.ground, standing.market.extras):
+    market = standing.to_alter("head")
+    if not repair.link_offers(able, standing.lists, standing.ground, market.extras):
         raise NoRoom
 
 
@@ -101,6 +115,7 @@ def begin_needs(standing: Standing, problem: Problem, callers: IntArray) -> None
         slot_gain=appended(market.slot_gain, unserved),
     )
     standing.gain = appended(standing.gain, np.full(len(begun), FAR))
+    standing.unknown += begun.tolist()
     standing.held_slots = appended(standing.held_slots, nothing)
     standing.waiting += range(before, before + slots)
     standing.need_of = with_places(standing.need_of, callers, len(needs.x) - len(callers))
@@ -157,7 +172,7 @@ def forbid(standing: Standing, pairs: list[tuple[int, int]]) -> None:
     )
     standing.ground = standing.ground._replace(rules=rules)
     standing.board = replace(standing.board, rules=rules)
-    market = standing.market
+    market = standing.to_alter("begin", "end", "head")
     for need, offer in pairs:
         first = int(market.slot_from[need])
         for slot in range(first, first + int(market.demand[need])):
@@ -167,3 +182,4 @@ def forbid(standing: Standing, pairs: list[tuple[int, int]]) -> None:
         _list_row(standing, need)
         standing.lists.begin[offer] = -1  # without that need, when it is listed again
         standing.gain[need] = FAR
+        standing.unknown.append(need)

@@ -204,16 +204,31 @@ def add_to_lists(i: int, market: Market, lists: Lists) -> None:
 
 
 @kernel
-def take_stock(market: Market, offers: Ints32) -> int:
-    """Write to offers, int32 by slot, who serves it and is not held, else -1; metres that these are worth."""
+def value_in_market(market: Market) -> int:
+    """Metres that the slots are worth that are served and not held."""
     value = 0
-    offers[:] = NOBODY
-    for slot in range(len(offers)):
-        need = market.slot_need[slot]
-        if market.slot_offer[slot] >= 0 and slot < market.slot_from[need] + market.demand[need]:
-            offers[slot] = market.slot_offer[slot]
-            value += market.worth[need] - market.slot_cost[slot]
+    for slot in range(len(market.slot_need)):
+        i = market.slot_need[slot]
+        there = slot < market.slot_from[i] + market.demand[i]
+        served = market.slot_offer[slot] >= 0
+        value += (market.worth[i] - market.slot_cost[slot]) * (there & served)  # a branch would cost more
     return value
+
+
+@kernel
+def prove(asked: IntArray, gain: IntArray, market: Market, prices: IntArray, gains: IntArray) -> int:
+    """Write the proof as it stands to prices, int64 by offer, and gains, int64 by need; the bound that it gives.
+
+    asked   int64 by need: slots with those that are held; a need that asks for none gains nothing
+    """
+    bound = 0
+    for j in range(len(prices)):
+        prices[j] = market.price[j] if market.price[j] < BLOCKED else 0
+        bound += market.capacity[j] * prices[j]
+    for i in range(len(gains)):
+        gains[i] = gain[i] if asked[i] > 0 else 0
+        bound += market.demand[i] * gains[i]
+    return bound
 
 
 @kernel
@@ -250,6 +265,15 @@ def follow_prices(
                 gain[i] = offered - market.price[j]
             elif offered - before[at] == gain[i]:
                 gain[i] = FAR  # it may have been this offer that the need gained so much by
-    for i in range(len(gain)):
+    for j in changed:
+        if not list_needs(j, lists, ground):
+            list_needs(j, lists, ground)
+        look_again(lists.need[lists.begin[j] : lists.end[j]], market, gain)
+
+
+@kernel
+def look_again(needs: IntArray | Ints32, market: Market, gain: IntArray) -> None:
+    """Find the gains of those among these needs of which it is not known."""
+    for i in needs:
         if gain[i] == FAR:
             gain[i] = gain_of(i, market)

@@ -29,7 +29,7 @@ from rallyround.core.allocation.standing import (
     rows_now,
     standing_of,
 )
-from rallyround.core.allocation.tables import BLOCKED
+from rallyround.core.allocation.tables import BLOCKED, NOBODY
 
 GAP_OF_STEP = 0.19  # certified gap that repairs with ε leave, as a share of ε over what a slot is worth
 MANY = 0.003  # of all rows: when more change, everything is bid for again
@@ -181,13 +181,13 @@ def _regret(standing: Standing, need: int, offer: int, cost: int) -> int:
 def _moved(standing: Standing, before: Ints32) -> int:
     """How many people's tasks differ, by the offers of the slots before and now."""
     market, board = standing.market, standing.board
-    now = market.slot_offer
-    then = np.full(len(now), -1, dtype=np.int32)
-    then[: len(before)] = before
-    changed = np.flatnonzero(now != then)
+    now, known = market.slot_offer, len(before)
+    changed = np.concatenate([np.flatnonzero(now[:known] != before), np.arange(known, len(now))])
+    then = np.full(len(changed), NOBODY)
+    then[changed < known] = before[changed[changed < known]]
     need = board.need_order[market.slot_need[changed]]
     pairs, counts = [], []
-    for offers, sign in ((now[changed], 1), (then[changed], -1)):
+    for offers, sign in ((now[changed], 1), (then, -1)):
         served = offers >= 0
         pairs.append((need[served] << 32) | board.offer_order[offers[served]])
         counts.append(np.full(int(served.sum()), sign))

@@ -9,7 +9,7 @@ import numpy as np
 from rallyround.core.allocation import repair
 from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.descent import descend
-from rallyround.core.allocation.pairs import Rows
+from rallyround.core.allocation.pairs import Ints32, Rows
 from rallyround.core.allocation.parts import bid_by_parts, cut, parts_for
 from rallyround.core.allocation.paths import claim, fill_up, find_places
 from rallyround.core.allocation.plan import Chosen
@@ -33,26 +33,22 @@ def settle(standing: Standing, before: IntArray, patience: int = PATIENCE) -> No
                something, and no event moves everybody
     """
     market, lists, ground, gain = standing.market, standing.lists, standing.ground, standing.gain
-    spare = (market.taken < market.capacity) & (
-        before > market.price
-    )  # who lost a unit asks nothing till now
+    # Who lost a unit asks nothing till now.
+    spare = (market.taken < market.capacity) & (before > market.price)
     market.price[spare] = before[spare]
-    _follow(standing, np.flatnonzero(market.price != before), before)
+    changed = np.flatnonzero(market.price != before)
+    repair.follow_prices(changed, before[changed], lists, ground, market, gain)
+    repair.look_again(np.array(standing.unknown, dtype=np.int64), market, gain)
     come = np.flatnonzero(spare & (before == BLOCKED))
     for offer in come.tolist():
         market.price[offer] = claim(offer, market, gain, lists, ground)
-    fill_up(np.flatnonzero(spare), market, gain, lists, ground, patience)
+    trail = standing.trail_now()
+    fill_up(np.flatnonzero(spare), market, gain, lists, ground, trail, patience)
     waiting = np.unique(np.array(standing.waiting, dtype=np.int64))
-    waiting = waiting[(market.slot_offer[waiting] < 0) & in_market(market, waiting)]
-    find_places(waiting, market, gain, lists, ground, patience)
-    standing.waiting = []
-
-
-def _follow(standing: Standing, changed: IntArray, before: IntArray) -> None:
-    """Let the gains follow the prices of these offers."""
-    repair.follow_prices(
-        changed, before[changed], standing.lists, standing.ground, standing.market, standing.gain
-    )
+    free = market.slot_offer[waiting] < 0
+    waiting = waiting[free & in_market(waiting, market.slot_need, market.slot_from, market.demand)]
+    find_places(waiting, market, gain, lists, ground, trail, patience)
+    standing.waiting, standing.unknown = [], []
 
 
 def begin_again(standing: Standing, rows: Rows, gap: float, epsilon: int, threads: int) -> None:
@@ -76,7 +72,7 @@ def begin_again(standing: Standing, rows: Rows, gap: float, epsilon: int, thread
         opening = np.where(able, np.maximum(market.price - int(drop * epsilon), 0), BLOCKED)
         market.price[:] = opening
         bid_by_parts(market, slots.astype(np.int32), opening, epsilon, 1, parts, threads)
-        value = repair.take_stock(market, np.empty_like(market.slot_offer))
+        value = repair.value_in_market(market)
         enough = int(value / (1 - ENOUGH * gap))
         bound = descend(rows, stakes, market.price, epsilon, enough, threads, None)
         if bound.value <= enough:
@@ -93,7 +89,7 @@ def begin_again(standing: Standing, rows: Rows, gap: float, epsilon: int, thread
     market.slot_gain[slots] = 0
     place(market, chosen, np.where(able, bound.price, 0))
     standing.gain[:] = bound.gain
-    standing.waiting = []
+    standing.waiting, standing.unknown = [], []
 
 
 def place(market: Market, chosen: Chosen, prices: IntArray) -> None:
@@ -115,12 +111,13 @@ def place(market: Market, chosen: Chosen, prices: IntArray) -> None:
     market.bid[unit] = prices[offer[by_offer]]
 
 
-def in_market(market: Market, slots: IntArray) -> BoolArray:
-    """Whether the slots are neither held nor those of a need that has ended."""
-    need = market.slot_need[slots]
-    return slots < market.slot_from[need] + market.demand[need]
+def in_market(slots: IntArray, slot_need: Ints32, slot_from: IntArray, demand: IntArray) -> BoolArray:
+    """Whether the slots are neither held nor those of a need that has ended; columns as those of the market."""
+    need = slot_need[slots]
+    return slots < slot_from[need] + demand[need]
 
 
 def standing_slots(market: Market) -> IntArray:
     """The slots that are neither held nor those of a need that has ended."""
-    return np.flatnonzero(in_market(market, np.arange(len(market.slot_need))))
+    every = np.arange(len(market.slot_need))
+    return np.flatnonzero(in_market(every, market.slot_need, market.slot_from, market.demand))

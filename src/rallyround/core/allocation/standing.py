@@ -6,7 +6,9 @@ grids and rows of pairs stay true. Plans made on the way keep copies of what cha
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -17,11 +19,12 @@ from rallyround.core.allocation.grids import Grids, NeedColumns, OfferColumns
 from rallyround.core.allocation.growing import roomy
 from rallyround.core.allocation.market import ground_of, lists_on_demand, open_market
 from rallyround.core.allocation.pairs import Extras, Rows
-from rallyround.core.allocation.plan import Engine, Held, Plan, Solution
+from rallyround.core.allocation.paths import Trail, new_trail
+from rallyround.core.allocation.plan import Chosen, Engine, Held, Plan, Solution
 from rallyround.core.allocation.problem import MASK_BITS, BoolArray, IntArray, Problem
-from rallyround.core.allocation.settle import place, settle
+from rallyround.core.allocation.settle import in_market, place, settle
 from rallyround.core.allocation.solvers import chosen_slots
-from rallyround.core.allocation.tables import BLOCKED, Ground, Lists, Market
+from rallyround.core.allocation.tables import NOBODY, Ground, Lists, Market
 
 LINKS = 3_000_000  # room for pairs of offers that come later
 LISTED = 40_000_000  # pairs: the needs of every offer are listed at once while there are no more, else when asked for
@@ -41,7 +44,10 @@ class Standing:
     held      by engine's need and offer: how many units are held, and their metres
     need_of, offer_of   int64: the engine's number of each of the caller's rows
     waiting   slots that have to find a place
+    unknown   needs whose gain has to be found
     used      int64 [1]: places used of the rows' pairs
+    trail     room for the searches of chains
+    shared    columns of the market that a plan looks at: they are copied before they change
     """
 
     market: Market
@@ -55,9 +61,26 @@ class Standing:
     held: dict[tuple[int, int], tuple[int, int]]
     held_slots: IntArray
     waiting: list[int]
+    unknown: list[int]
     need_of: IntArray
     offer_of: IntArray
     used: IntArray
+    trail: Trail
+    shared: set[str]
+
+    def to_alter(self, *columns: str) -> Market:
+        """The market, in which these columns may be written; what a plan looks at stays as it was."""
+        for name in self.shared.intersection(columns):
+            self.market = _with_copy(self.market, name)
+        self.shared.difference_update(columns)
+        return self.market
+
+    def trail_now(self) -> Trail:
+        """Room for searches among the rows that there are."""
+        needs, offers = len(self.market.demand), len(self.market.capacity)
+        if len(self.trail.asked) < needs or len(self.trail.distance) < offers:
+            self.trail = new_trail(needs + LATE, offers + LATE)
+        return self.trail
 
     @property
     def late(self) -> int:
@@ -87,9 +110,12 @@ def standing_of(plan: Plan) -> Standing:
         held={},
         held_slots=roomy(np.zeros(len(full.demand), dtype=np.int64)),
         waiting=[],
+        unknown=[],
         need_of=places(engine.need_order),
         offer_of=places(engine.offer_order),
         used=rows.used,
+        trail=new_trail(len(full.demand) + LATE, len(full.capacity) + LATE),
+        shared=set(),
     )
     for need, offer, units, cost in zip(*(column.tolist() for column in plan.held), strict=True):
         for _unit in range(units):
@@ -126,15 +152,14 @@ def _with_room(rows: Rows) -> Rows:
 
 def hold(standing: Standing, need: int, offer: int, cost: int) -> bool:
     """Hold one unit; False if there is none."""
-    ousted = repair.hold(need, offer, cost, standing.market)
+    market = standing.to_alter("demand", "capacity")
+    ousted = repair.hold(need, offer, cost, market)
     if ousted == repair.REFUSED:
         return False
     if ousted >= 0:
         standing.waiting.append(ousted)
-    market = standing.market
-    first = int(
-        market.slot_from[need]
-    )  # slots of the need may have changed their numbers: those with nobody wait
+    # Slots of the need may have changed their numbers: those with nobody wait.
+    first = int(market.slot_from[need])
     own = np.arange(first, first + int(market.demand[need]))
     standing.waiting += own[market.slot_offer[own] < 0].tolist()
     units, _cost = standing.held.get((need, offer), (0, cost))
@@ -147,7 +172,8 @@ def let_go(standing: Standing, need: int, offer: int, *, keep: bool) -> bool:
     """Free one held unit; False if none is held. keep: the slot stays there until something better comes."""
     if (need, offer) not in standing.held:
         return False
-    slot = repair.let_go(need, offer, int(standing.held_slots[need]), standing.market, keep)
+    market = standing.to_alter("demand", "capacity")
+    slot = repair.let_go(need, offer, int(standing.held_slots[need]), market, keep)
     units, cost = standing.held.pop((need, offer))
     if units > 1:
         standing.held[need, offer] = units - 1, cost
@@ -162,15 +188,6 @@ def places(order: IntArray) -> IntArray:
     places = np.zeros(int(order.max(initial=-1)) + 1, dtype=np.int64)
     places[order] = np.arange(len(order))
     return places
-
-
-def _with_own_amounts(board: Board) -> Board:
-    """The board with copies of demand and capacity, which change."""
-    return replace(
-        board,
-        needs=board.needs._replace(demand=board.needs.demand.copy()),
-        offers=board.offers._replace(capacity=board.offers.capacity.copy()),
-    )
 
 
 def _own(board: Board) -> Board:
@@ -192,11 +209,20 @@ def _that_grows(market: Market) -> Market:
     return market._replace(extras=extras, **columns)
 
 
+def _with_copy(market: Market, name: str) -> Market:
+    """The market with a copy of one column."""
+    if name == "head":
+        return market._replace(extras=market.extras._replace(head=roomy(market.extras.head)))
+    copy: dict[str, Any] = {name: roomy(getattr(market, name))}
+    return market._replace(**copy)
+
+
 def rows_now(standing: Standing) -> Rows:
-    """The pairs as they are, in copies of what changes."""
+    """The pairs as they are."""
     market = standing.market
-    extras = market.extras._replace(head=market.extras.head.copy(), used=market.extras.used.copy())
-    return Rows(market.begin.copy(), market.end.copy(), market.offer, market.cost, extras, standing.used)
+    standing.shared |= {"begin", "end", "head"}
+    extras = market.extras._replace(used=market.extras.used.copy())
+    return Rows(market.begin, market.end, market.offer, market.cost, extras, standing.used)
 
 
 def with_places(known: IntArray, callers: IntArray, first: int) -> IntArray:
@@ -208,22 +234,28 @@ def with_places(known: IntArray, callers: IntArray, first: int) -> IntArray:
 
 
 def plan_now(standing: Standing, problem: Problem, moved: int) -> Plan:
-    """The plan as the market stands; it keeps copies of what the next change would alter."""
-    market = standing.market
-    offers = np.empty_like(market.slot_offer)
-    value = repair.take_stock(market, offers)
-    costs, need = market.slot_cost.copy(), market.slot_need
-    price = np.where(market.price < BLOCKED, market.price, 0)
-    stakes = Stakes(market.worth, market.demand.copy(), market.capacity.copy())
-    gain = standing.gain.copy()
-    gain[standing.ground.needs.demand == 0] = 0
-    bound = int(stakes.capacity @ price) + int(stakes.demand @ gain)
-    board = replace(standing.board, needs=standing.ground.needs, offers=standing.ground.offers)
-    engine = Engine(
-        rows_now(standing), stakes, board.need_order, board.offer_order, _with_own_amounts(board), [standing]
-    )
-    solution = Solution(lambda: chosen_slots(need, offers, costs), value, bound, price, gain)
+    """The plan as the market stands; what the next change alters is copied, now or then."""
+    market, ground = standing.market, standing.ground
+    standing.shared |= {"demand", "capacity"}
+    price, gain = np.empty_like(market.price), np.empty_like(standing.gain)
+    bound = repair.prove(ground.needs.demand, standing.gain, market, price, gain)
+    board = replace(standing.board, needs=ground.needs, offers=ground.offers)
+    stakes = Stakes(market.worth, market.demand, market.capacity)
+    engine = Engine(rows_now(standing), stakes, board.need_order, board.offer_order, board, [standing])
+    solution = Solution(_chosen(market), repair.value_in_market(market), bound, price, gain)
     return Plan(solution, engine, problem, _held(standing), moved)
+
+
+def _chosen(market: Market) -> Callable[[], Chosen]:
+    """Who serves whom and is not held, looked up when somebody asks."""
+    offers, costs = market.slot_offer.copy(), market.slot_cost.copy()
+    slot_need, slot_from, demand = market.slot_need, market.slot_from, market.demand
+
+    def chosen() -> Chosen:
+        standing = in_market(np.arange(len(slot_need)), slot_need, slot_from, demand)
+        return chosen_slots(slot_need, np.where(standing, offers, NOBODY), costs)
+
+    return chosen
 
 
 def _held(standing: Standing) -> Held:
