@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 import pytest
 
+import rallyround.core.allocation.candidates as candidates
 import rallyround.core.allocation.settle as settling
 from benchmarks.instances import SUPPLIES, board
-from rallyround.core.allocation import Changes, Needs, Offers, Plan, allocate, compiled, replan
+from rallyround.core.allocation import Changes, MinimumShare, Needs, Offers, Plan, allocate, compiled, replan
 from tests.core.allocation.cases import crowded_board
 from tests.core.allocation.checker import proven_bound, value_table
 
 Chance = np.random.Generator
+replanning = import_module("rallyround.core.allocation.replan")
 
 
 def rows(table: Any, at: list[int]) -> Any:
@@ -188,6 +191,58 @@ def test_a_plan_can_be_gone_on_with_twice() -> None:
     assert one.value == two.value
     assert one.upper_bound == two.upper_bound
     assert plan.capacity[3] > 0
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_earlier_plans_stay_as_they_were(seed: int) -> None:
+    """Plans share with later ones what no change has touched: each still says what it said."""
+    chance = np.random.default_rng(seed)
+    plan = allocate(*crowded_board(seed, 60, 30))
+    spare = crowded_board(seed + 1000, 60, 60)
+    forbidden: set[tuple[int, int]] = set()
+    earlier = []
+    for _round in range(10):
+        changes = random_changes(chance, plan, spare, accept=True)
+        forbidden |= set(changes.forbidden)
+        plan = replan(plan, changes, gap=0.5)
+        earlier.append((plan, set(forbidden)))
+    for kept, then_forbidden in earlier:  # looked into only now
+        audit_around_held(kept, then_forbidden)
+        assert kept.problem is not None
+        able = (kept.demand[kept.pairs.need] > 0) & (kept.capacity[kept.pairs.offer] > 0)
+        values = value_table(kept.problem.needs, kept.problem.offers, forbidden=then_forbidden)
+        assert np.count_nonzero(values > 0) >= able.sum()
+        assert (kept.pairs.value[able] == values[kept.pairs.need, kept.pairs.offer][able]).all()
+
+
+def test_a_plan_whose_tables_are_full_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Plan] = []
+    anew = replanning._anew
+
+    def counted(*given: Any) -> Plan:
+        made.append(anew(*given))
+        return made[-1]
+
+    monkeypatch.setattr(candidates, "LEAST_ROOM", 0)
+    monkeypatch.setattr(replanning, "_anew", counted)
+    chance = np.random.default_rng(1)
+    plan = allocate(*crowded_board(1, 20, 10), gap=0)
+    spare = crowded_board(1001, 60, 60)
+    forbidden: set[tuple[int, int]] = set()
+    for _round in range(8):
+        changes = random_changes(chance, plan, spare, accept=True)
+        forbidden |= set(changes.forbidden)
+        before, plan = plan, replan(plan, changes, gap=0)
+        audit_around_held(plan, forbidden)
+        assert plan.moved == people_moved(before, plan)
+    assert made
+
+
+def test_a_plan_with_guaranteed_shares_is_not_repaired_without_them() -> None:
+    needs, offers = crowded_board(1, 20, 10)
+    plan = allocate(replace(needs, area=np.arange(20) % 3), offers, fairness=MinimumShare(0.1))
+    with pytest.raises(ValueError, match="allocate"):
+        replan(plan, Changes())
 
 
 def test_an_accepted_task_stays_while_everything_else_moves() -> None:

@@ -19,7 +19,10 @@ from rallyround.core.allocation.problem import IntArray, Problem
 from rallyround.core.allocation.reach import offers_of_rows
 
 PAIR_LIMIT = 600_000_000  # 8 bytes each: more than these and most machines have no memory left
-ROOM = 0.02  # more places than pairs, as a share: rows that change are written anew at the end
+ROOM, LEAST_ROOM = (
+    0.02,
+    100_000,
+)  # more places than pairs, as a share and in all: rows that change are written there
 SCRATCH = 500_000  # pairs that a thread has room for beside one row
 CELLS = 1 << 21  # need × offer looked at in one go without compiled kernels: about 50 MB at the peak
 
@@ -52,7 +55,8 @@ def list_pairs(board: Board, threads: int) -> Rows:
         return _list_without_kernels(board)
     needs, offers, grids = board.needs, board.offers, board.offer_grids()
     count, known = len(needs.x), len(offers.x)
-    room = min(count * known, PAIR_LIMIT) + 2 * known  # costs no memory until it is used
+    spare = 2 * known + LEAST_ROOM
+    room = min(count * known, PAIR_LIMIT) + spare  # costs no memory until it is used
     offer, cost = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
     begin, end = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
     used, claiming = np.zeros(1, dtype=np.int64), Lock()
@@ -82,7 +86,7 @@ def list_pairs(board: Board, threads: int) -> Rows:
 
     in_blocks(list_block, count, threads)
     _refuse_too_many(int(used[0]))
-    kept = min(int(used[0] * (1 + ROOM)) + 2 * known, room)
+    kept = min(int(used[0] * (1 + ROOM)) + spare, room)
     return Rows(begin, end, offer[:kept], cost[:kept], no_extras(count), used)
 
 

@@ -54,7 +54,8 @@ def replan(
 
     `Plan.moved` of the result says how many people's tasks are not as they were. `Plan.value` and
     `Plan.upper_bound` are those of what is held and of the best that can be done around it.
-    Works on plans of `allocate`. Without Numba the plan is made anew each time.
+    Works on plans of `allocate` without fairness: what is guaranteed is a matter of the whole board.
+    Without Numba the plan is made anew each time.
     Raises ValueError naming the change that cannot be made.
 
     >>> from rallyround.core.allocation import Needs, Offers, allocate
@@ -69,6 +70,10 @@ def replan(
     check_wishes(gap, None, threads)
     if plan.problem is None:
         raise ValueError("A plan made from given pairs cannot be replanned: solve the new pairs.")
+    if plan.shares is not None:
+        raise ValueError(
+            "A plan with guaranteed shares cannot be replanned: call allocate with what stands now and the guarantee."
+        )
     problem, needs, offers = renewed_problem(plan.problem, changes)
     fixed = _pairs("fixed", changes.fixed, problem)
     released = _pairs("released", changes.released, problem)
