@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from rallyround.core.allocation.ahead import fetch_row
 from rallyround.core.allocation.compiled import kernel
 from rallyround.core.allocation.heaps import sift_down, sift_up
 from rallyround.core.allocation.problem import IntArray
@@ -79,6 +80,9 @@ def forward(
         waiting -= 1
         i = slot_need[slot]
         worth = worths[i]
+        if waiting > 0:
+            following = slot_need[slots[head]]
+            fetch_row(market.offer, costs, row_begin[following], row_end[following])
         while True:
             start = row_begin[i]
             pairs = row_end[i] - start

@@ -50,23 +50,26 @@ def best_bound(rows: Rows, stakes: Stakes, prices: list[IntArray], threads: int,
 
 def gains(rows: Rows, worth: IntArray, price: IntArray, threads: int) -> IntArray:
     """The most that a slot of each need can gain when offers cost these prices: at least 0, in metres."""
-    gain = np.zeros(len(worth), dtype=np.int64)
+    return choices(rows, worth, price, threads)[0]
+
+
+def choices(rows: Rows, worth: IntArray, price: IntArray, threads: int) -> tuple[IntArray, Ints32]:
+    """`gains`, and the offer that each need gains it by: int32, -1 where it gains nothing."""
+    gain, choice = np.zeros(len(worth), dtype=np.int64), np.full(len(worth), -1, dtype=np.int32)
     if compiled.NUMBA:
-        in_blocks(
-            lambda first, end: gains_of_block(
-                first, end, rows.begin, rows.end, rows.offer, rows.cost, rows.extras, worth, price, gain
-            ),
-            len(worth),
-            threads,
-        )
-        return gain
+        columns = rows.begin, rows.end, rows.offer, rows.cost, rows.extras, worth, price, gain, choice
+        in_blocks(lambda first, end: _choose(first, end, *columns), len(worth), threads)
+        return gain, choice
     need, offer, cost = rows.columns()
-    np.maximum.at(gain, need, worth[need] - cost - price[offer])
-    return gain
+    offered = worth[need] - cost - price[offer]
+    np.maximum.at(gain, need, offered)
+    best = (offered == gain[need]) & (offered > 0)
+    choice[need[best][::-1]] = offer[best][::-1]  # of several the first
+    return gain, choice
 
 
 @kernel
-def gains_of_block(
+def _choose(
     first: int,
     end: int,
     row_begin: IntArray,
@@ -77,14 +80,30 @@ def gains_of_block(
     worth: IntArray,
     price: IntArray,
     gain: IntArray,
+    choice: Ints32,
 ) -> None:
-    """`gains` for needs first to end."""
+    """`choices` for needs first to end. A row is reckoned whole before it is compared: that needs no branch."""
+    reckoned = np.empty(len(price) + 1, np.int64)
+    offers = offer.view(np.uint32)
     for i in range(first, end):
-        cheapest = worth[i]
-        for pair in range(row_begin[i], row_end[i]):
-            cheapest = min(cheapest, cost[pair] + price[offer[pair]])
+        start = row_begin[i]
+        pairs = row_end[i] - start
+        row, way = offers[start : start + pairs], cost[start : start + pairs]
+        least = worth[i]
+        for at in range(pairs):
+            reckoned[at] = way[at] + price[row[at]]
+        for at in range(pairs):
+            least = min(least, reckoned[at])
+        if least < worth[i]:
+            at = 0
+            while reckoned[at] != least:
+                at += 1
+            choice[i] = row[at]
         link = extras.head[i]
         while link >= 0:
-            cheapest = min(cheapest, extras.cost[link] + price[extras.offer[link]])
+            key = extras.cost[link] + price[extras.offer[link]]
+            if key < least:
+                least = key
+                choice[i] = extras.offer[link]
             link = extras.next[link]
-        gain[i] = worth[i] - cheapest
+        gain[i] = worth[i] - least

@@ -10,16 +10,14 @@ from time import perf_counter
 
 import numpy as np
 
-from rallyround.core.allocation.certificate import Bound, Stakes
-from rallyround.core.allocation.compiled import in_blocks, kernel
-from rallyround.core.allocation.pairs import Costs, Extras, Ints32, Rows
+from rallyround.core.allocation.certificate import Bound, Stakes, choices
+from rallyround.core.allocation.pairs import Rows
 from rallyround.core.allocation.problem import IntArray
 
 ROUNDS = 12
 STEP = 0.35  # of ε: what a price moves in the first round, whether one unit too many is asked or ten
 SHORTER = 0.8  # each step, of the one before
 LOWER = 0.6  # of ε: what the auction's prices are too high on average
-BLOCKS = 8  # of needs: each counts what is asked on its own
 
 
 def descend(
@@ -53,69 +51,8 @@ def descend(
 
 def _asked_at(rows: Rows, stakes: Stakes, price: IntArray, threads: int) -> tuple[Bound, IntArray]:
     """What the prices prove, and how many units of each offer are asked for when every need takes its best."""
-    gain = np.empty(len(stakes.demand), dtype=np.int64)
-
-    def count(first: int, end: int) -> IntArray:
-        asked = np.zeros(len(price), dtype=np.int64)
-        _ask(
-            first,
-            end,
-            rows.begin,
-            rows.end,
-            rows.offer,
-            rows.cost,
-            rows.extras,
-            *stakes[:2],
-            price,
-            asked,
-            gain,
-        )
-        return asked
-
-    asked = np.sum(in_blocks(count, len(gain), threads, block=-(-len(gain) // BLOCKS)), axis=0)
+    gain, choice = choices(rows, stakes.worth, price, threads)
+    chosen = choice >= 0
+    asked = np.bincount(choice[chosen], weights=stakes.demand[chosen], minlength=len(price))
     value = int(stakes.capacity @ price) + int(stakes.demand @ gain)
-    return Bound(value, price, gain), asked
-
-
-@kernel
-def _ask(
-    first: int,
-    end: int,
-    row_begin: IntArray,
-    row_end: IntArray,
-    offer: Ints32,
-    cost: Costs,
-    extras: Extras,
-    worth: IntArray,
-    demand: IntArray,
-    price: IntArray,
-    asked: IntArray,
-    gain: IntArray,
-) -> None:
-    """The gains of needs first to end; their slots are added to what is asked of their best offers."""
-    reckoned = np.empty(len(price) + 1, np.int64)
-    offers = offer.view(np.uint32)
-    for i in range(first, end):
-        start = row_begin[i]
-        pairs = row_end[i] - start
-        row, way = offers[start : start + pairs], cost[start : start + pairs]
-        best = worth[i]
-        for at in range(pairs):
-            reckoned[at] = way[at] + price[row[at]]
-        for at in range(pairs):
-            best = min(best, reckoned[at])
-        j = np.int64(-1)
-        if best < worth[i]:
-            at = 0
-            while reckoned[at] != best:
-                at += 1
-            j = np.int64(row[at])
-        link = extras.head[i]
-        while link >= 0:
-            key = extras.cost[link] + price[extras.offer[link]]
-            if key < best:
-                best, j = key, np.int64(extras.offer[link])
-            link = extras.next[link]
-        gain[i] = worth[i] - best
-        if j >= 0:
-            asked[j] += demand[i]
+    return Bound(value, price, gain), asked.astype(np.int64)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from functools import partial
 from time import perf_counter
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -26,6 +26,16 @@ from rallyround.core.allocation.tables import Market
 PART = 500_000  # pairs: a part of the board has at least so many
 MOST_PARTS = 16  # more, and too many slots look across the cuts
 LOOK = 20_000_000  # pairs looked at between two looks at the clock: less than 0.2 s
+
+
+class Placed(Protocol):
+    """Rows at a place: x and y in metres, int64, at least 0."""
+
+    @property
+    def x(self) -> IntArray: ...
+
+    @property
+    def y(self) -> IntArray: ...
 
 
 class Parts(NamedTuple):
@@ -58,17 +68,20 @@ def parts_for(pairs: int) -> int:
     return min(MOST_PARTS, 1 << max(0, (pairs // PART).bit_length() - 1))
 
 
-def cut(count: int, needs: tuple[IntArray, IntArray], offers: tuple[IntArray, IntArray]) -> Parts:
+def cut(count: int, needs: Placed, offers: Placed) -> Parts:
     """Cut across the curve by place, with as many needs in each part.
 
-    needs, offers   int64: x and y in metres, at least 0
-
-    >>> cut(2, (np.array([0, 1, 8, 9]), np.zeros(4, dtype=np.int64)), (np.array([9, 0]), np.array([0, 0])))
+    >>> class Row(NamedTuple):
+    ...     x: IntArray
+    ...     y: IntArray
+    >>> cut(2, Row(np.array([0, 1, 8, 9]), np.zeros(4, dtype=np.int64)), Row(np.array([9, 0]), np.array([0, 0])))
     Parts(number=2, need=array([0, 0, 1, 1], dtype=int32), offer=array([1, 0], dtype=int32))
     """
-    codes = morton_codes(*needs)
+    codes = morton_codes(needs.x, needs.y)
     cuts = np.sort(codes)[np.arange(1, count) * len(codes) // count]
-    need, offer = (np.searchsorted(cuts, own, side="right") for own in (codes, morton_codes(*offers)))
+    need, offer = (
+        np.searchsorted(cuts, own, side="right") for own in (codes, morton_codes(offers.x, offers.y))
+    )
     return Parts(count, need.astype(np.int32), offer.astype(np.int32))
 
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rallyround.core.allocation.ahead import fetch_row
 from rallyround.core.allocation.compiled import kernel
 from rallyround.core.allocation.heaps import remove_bid, sift_up
 from rallyround.core.allocation.pairs import Ints32
@@ -189,6 +190,9 @@ def bring_in(slot: int, market: Market, gain: IntArray, trail: Trail, patience: 
             last, leaving = offer, NOBODY
             break
         base, price = market.unit_from[offer], market.price[offer]
+        for unit in range(base, base + market.taken[offer]):
+            need = market.slot_need[market.bidder[unit]]
+            fetch_row(market.offer, market.cost, market.begin[need], market.end[need])
         for unit in range(base, base + market.taken[offer]):
             other = market.bidder[unit]
             need = market.slot_need[other]

@@ -62,8 +62,7 @@ def begin_again(standing: Standing, rows: Rows, gap: float, epsilon: int, thread
     slots = standing_slots(market)
     able = market.capacity > 0
     stakes = Stakes(market.worth, market.demand, market.capacity)
-    places = [(table.x, table.y) for table in (standing.ground.needs, standing.ground.offers)]
-    parts = cut(parts_for(len(rows)), places[0], places[1])
+    parts = cut(parts_for(len(rows)), standing.ground.needs, standing.ground.offers)
     epsilon = max(int(COARSER * epsilon), 1)
     for drop in DROPS:
         market.slot_offer[slots] = NOBODY

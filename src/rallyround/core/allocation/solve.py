@@ -15,7 +15,7 @@ from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.compiled import all_threads
 from rallyround.core.allocation.fairness import AreaFlow, Fairness, Shares, fair_units
 from rallyround.core.allocation.market import ground_of, lists_on_demand
-from rallyround.core.allocation.parts import Parts, cut, parts_for
+from rallyround.core.allocation.parts import cut, parts_for
 from rallyround.core.allocation.phases import Task
 from rallyround.core.allocation.plan import Chosen, Engine, Held, Plan, nothing_held
 from rallyround.core.allocation.problem import Needs, Offers, Problem, state_problem
@@ -138,7 +138,7 @@ def plan_problem(
         stakes=stakes,
         ground=lambda: ground_of(board),
         lists=lambda: lists_on_demand(len(stakes.demand), len(stakes.capacity)),
-        parts=cut_board(board, parts_for(len(rows))),
+        parts=cut(parts_for(len(rows)), board.needs, board.offers),
         gap=gap,
         threads=threads,
         deadline=deadline,
@@ -147,11 +147,6 @@ def plan_problem(
     solution = best_solution(task, executor)
     tell("done", 1.0)
     return Plan(solution, engine, problem, held)
-
-
-def cut_board(board: Board, count: int) -> Parts:
-    """The board in so many parts."""
-    return cut(count, (board.needs.x, board.needs.y), (board.offers.x, board.offers.y))
 
 
 def _free_stakes(board: Board, held: Held) -> Stakes:

@@ -14,11 +14,12 @@ from rallyround.core.allocation.changes import Changes
 from rallyround.core.allocation.explain import explain
 from rallyround.core.allocation.market import ground_of, lists_on_demand
 from rallyround.core.allocation.nearest import index_offers, nearest
+from rallyround.core.allocation.parts import cut
 from rallyround.core.allocation.phases import Task
 from rallyround.core.allocation.problem import Needs, Offers, Problem
 from rallyround.core.allocation.replan import replan
 from rallyround.core.allocation.rules import most_urgent_first, self_selection
-from rallyround.core.allocation.solve import allocate, cut_board
+from rallyround.core.allocation.solve import allocate
 from rallyround.core.allocation.solvers import best_solution, solve_by_auction
 
 
@@ -39,7 +40,7 @@ def warm() -> bool:
         stakes=stakes,
         ground=lambda: ground_of(board),
         lists=lambda: lists_on_demand(len(needs), len(offers)),
-        parts=cut_board(board, 2),
+        parts=cut(2, board.needs, board.offers),
         gap=0.0,
         threads=1,
         deadline=None,
