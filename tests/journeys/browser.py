@@ -28,7 +28,8 @@ DESK: ViewportSize = {"width": 1280, "height": 900}
 def chromium() -> Iterator[Browser]:
     """A browser of this machine. While it is open Django must bear with the loop that drives it."""
     as_root = ["--no-sandbox"] if hasattr(os, "getuid") and os.getuid() == 0 else []
-    drawing = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+    # Maps draw with WebGL, in software here. The pages themselves are painted without it: half the time of all.
+    drawing = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-gpu-compositing"]
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     try:
@@ -51,20 +52,19 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-@contextmanager
-def with_script(page: Page) -> Iterator[Page]:
+def shown_again(page: Page, window: Page) -> Page:
     """A page as it was sent, shown to a window that runs script: what asks about a page needs one."""
-    assert page.context.browser is not None
     assert page.viewport_size is not None
-    context = page.context.browser.new_context(viewport=page.viewport_size)
-    try:
-        copy, html, address = context.new_page(), page.content(), page.url
-        kind = "text/html; charset=utf-8"
-        copy.route(address, lambda route: route.fulfill(body=html, content_type=kind))
-        copy.goto(address, wait_until="load")
-        yield copy
-    finally:
-        context.close()
+    html, address = page.content(), page.url.partition("#")[0]
+    window.goto("about:blank")
+    window.unroute_all()
+    window.route(
+        lambda url: url == address,
+        lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"),
+    )
+    window.set_viewport_size(page.viewport_size)
+    window.goto(page.url, wait_until="load")
+    return window
 
 
 def faults(page: Page) -> list[str]:

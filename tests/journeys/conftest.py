@@ -7,13 +7,13 @@ from click.testing import CliRunner
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from rallyround.cli.setup import setup
 from rallyround.cluster import Cluster
 from rallyround.people.models import Organisation, User
 from tests.factories import make_user
-from tests.journeys.browser import CHROMIUM, DESK, MISSING, PHONE, REQUIRED, chromium, faults, with_script
+from tests.journeys.browser import CHROMIUM, DESK, MISSING, PHONE, REQUIRED, chromium, faults, shown_again
 from tests.journeys.site import run_jobs, served
 from tests.journeys.visitor import Visitor
 
@@ -45,14 +45,6 @@ def site(committed: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield address
 
 
-def looked_at(visitor: Visitor) -> list[str]:
-    """What is wrong with the page that somebody sees."""
-    if visitor.scripted:
-        return faults(visitor.page)
-    with with_script(visitor.page) as copy:
-        return faults(copy)
-
-
 def session_of(user: User) -> str:
     """Signs somebody in and gives what their browser holds from then on."""
     client = Client()
@@ -65,6 +57,17 @@ def windows(browser: Browser) -> Iterator[Callable[..., Visitor]]:
     """Opens a window on a site: a phone without script, or a desk with it. At the end all faults are told at once."""
     contexts: list[BrowserContext] = []
     people: list[Visitor] = []
+    beside: list[
+        Page
+    ] = []  # shows with script what was sent to windows without; opened once, for that takes long
+
+    def looked_at(visitor: Visitor) -> list[str]:
+        if visitor.scripted:
+            return faults(visitor.page)
+        if not beside:
+            contexts.append(browser.new_context())
+            beside.append(contexts[-1].new_page())
+        return faults(shown_again(visitor.page, beside[0]))
 
     def make(
         who: str,

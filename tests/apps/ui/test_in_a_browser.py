@@ -31,7 +31,7 @@ def browser() -> Iterator[Browser]:
     if not CHROMIUM:
         pytest.skip("NO BROWSER TESTS: Chromium was not found; install it or set RALLYROUND_CHROMIUM")
     as_root = ["--no-sandbox"] if hasattr(os, "getuid") and os.getuid() == 0 else []
-    drawing = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+    drawing = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-gpu-compositing"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*as_root, *drawing])
         yield browser
