@@ -12,11 +12,25 @@ import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from rallyround.cluster import Cluster, ensure, parameters
+from tests import shared
 
+DATABASE = "rallyround"
 _copies = itertools.count(1)
 
 
 LONG = ("journeys", "cli")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the other test processes start, which find the folder by the environment that they inherit."""
+    if not hasattr(config, "workerinput"):
+        shared.open_folder()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """After they have ended."""
+    if not hasattr(config, "workerinput"):
+        shared.remove_folder()
 
 
 @pytest.hookimpl(trylast=True)
@@ -31,6 +45,7 @@ def cluster() -> Iterator[Cluster]:
     home = Path(tempfile.mkdtemp(prefix="rallyround-tests-"))
     home.chmod(0o755)
     os.environ["RALLYROUND_HOME"] = str(home)
+    shared.copy_prepared(home)
     running = ensure(home)
     try:
         yield running
@@ -39,13 +54,12 @@ def cluster() -> Iterator[Cluster]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def serve(cluster: Cluster, name: str, *, owner: bool = False) -> None:
-    """Point Django at a database of the cluster, as the web role unless the owner is asked for."""
+def serve(cluster: Cluster, name: str) -> None:
+    """Point Django at a database of the cluster, as the web role."""
     from django.db import connection
 
     connection.close()
-    urls = cluster.urls(name)
-    found = parameters(urls.owner if owner else urls.web)
+    found = parameters(cluster.urls(name).web)
     connection.settings_dict.update(
         NAME=found["dbname"],
         USER=found["user"],
@@ -56,18 +70,9 @@ def serve(cluster: Cluster, name: str, *, owner: bool = False) -> None:
 
 
 @pytest.fixture(scope="session")
-def template(cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> str:
+def template(cluster: Cluster) -> str:
     """A migrated database that nothing is written to."""
-    from django.core.management import call_command
-    from django.db import connection
-
-    name = "rallyround_template"
-    cluster.create_database(name)
-    with django_db_blocker.unblock():
-        serve(cluster, name, owner=True)
-        call_command("migrate", verbosity=0)
-        connection.close()
-    return name
+    return DATABASE
 
 
 @pytest.fixture(scope="session")

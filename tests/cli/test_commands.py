@@ -18,6 +18,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.shared import environment
+
 SET_UP = (
     "setup", "--name", "Mereshire", "--nation", "wales", "--area", "Abermere, Hallow Vale, ZZ1 1AA",
     "--contact-number", "01632 960000", "--admin-name", "Ann Price", "--admin-email", "ann@example.org",
@@ -25,8 +27,8 @@ SET_UP = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def home() -> Iterator[Path]:
+@contextmanager
+def new_home() -> Iterator[Path]:
     """A home folder that several processes share, and whose server is stopped at the end."""
     folder = Path(tempfile.mkdtemp(prefix="rallyround-cli-"))
     folder.chmod(0o755)
@@ -36,11 +38,11 @@ def home() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def environment(home: Path) -> dict[str, str]:
-    """Nothing of the tests' own settings."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("DATABASE_", "RALLYROUND_", "DJANGO_"))}
-    postgres = os.environ.get("RALLYROUND_POSTGRES")
-    return {**kept, "RALLYROUND_HOME": str(home), **({"RALLYROUND_POSTGRES": postgres} if postgres else {})}
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    """An empty one: everything in it is made by the commands."""
+    with new_home() as folder:
+        yield folder
 
 
 def rallyround(home: Path, *command: str, code: int = 0) -> str:

@@ -3,13 +3,13 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.test_commands import SET_UP, environment, free_port, home, rallyround, serving, wait_for
-
-__all__ = ["home"]
+from tests.cli.test_commands import SET_UP, free_port, new_home, rallyround, serving, wait_for
+from tests.shared import copy_prepared, environment
 
 # A coordinator with an approved module for a group, made through the actions in the real database.
 REAL = """
@@ -69,6 +69,14 @@ print(result.name, result.checklist_done, result.checklist_in_time, result.check
 print(*(model.objects.count() for model in (Incident, Activation, Need, Message, ExerciseSummary, PriorityGroup)))
 ready.stop()
 """
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    """A home with its database, which another test makes from nothing."""
+    with new_home() as folder:
+        copy_prepared(folder)
+        yield folder
 
 
 def python(home: Path, code: str, *arguments: str) -> str:

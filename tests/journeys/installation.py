@@ -1,6 +1,5 @@
 """The product as somebody installs it: `rallyround setup`, then `rallyround serve`, in a folder of its own."""
 
-import os
 import shutil
 import socket
 import subprocess
@@ -13,17 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.shared import environment
+
 PATIENCE = 60  # seconds until the first page
 ADMIN = "ada.moss@example.org"
 PASSWORD = "correct horse battery"
-
-
-def environment(home: Path) -> dict[str, str]:
-    """Nothing but where it lives and which PostgreSQL: anything else of the tests' own would be help from outside."""
-    ours = ("RALLYROUND_", "DATABASE_", "DJANGO_")
-    given = {"RALLYROUND_POSTGRES"}
-    kept = {name: said for name, said in os.environ.items() if name in given or not name.startswith(ours)}
-    return kept | {"RALLYROUND_HOME": str(home)}
 
 
 @contextmanager

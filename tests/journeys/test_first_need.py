@@ -25,6 +25,7 @@ from tests.journeys.steps import (
     when_the_volunteer_says_yes,
 )
 from tests.journeys.visitor import Visitor
+from tests.shared import copy_prepared
 
 pytestmark = pytest.mark.browser
 
@@ -114,6 +115,7 @@ def then_one_person_with_one_organisation_did_it_with_nothing_else(home: Path) -
 def test_a_process_started_for_one_partnership_cannot_open_anothers_database() -> None:
     """Each has a server of its own that lets in only its own roles; none of their passwords opens the other's."""
     with empty_home() as one, empty_home() as two:
+        copy_prepared(two)  # the first is made from nothing
         set_up(one, name="Wharfe Valley Resilience Partnership", area="Otley")
         set_up(two, name="Aire Valley Resilience Partnership", area="Keighley")
         with Cluster(one) as ours, Cluster(two) as theirs:
