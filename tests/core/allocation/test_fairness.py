@@ -82,6 +82,9 @@ def test_the_guarantee_is_kept_at_the_least_price(seed: int) -> None:
     asked = fair.shares.asked.tolist()
     assert quota == quotas_by_trying_all(share, asked, [[met[a] for a in areas] for _value, met in every])
     assert {a * 10 for a, w, q in zip(areas, wanted, quota, strict=True) if q < w} == set(fair.shares.short)
+    if fair.shares.short:
+        assert fair.shares.alone is not None
+        assert fair.shares.alone.tolist() == [max(met[a] for _value, met in every) for a in areas]
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -105,3 +108,6 @@ def test_without_areas_or_with_a_share_that_cannot_be_it_says_so() -> None:
         allocate(needs, offers, fairness=MaxMin())
     with pytest.raises(ValueError, match=r"MinimumShare\.share is 1\.5"):
         MinimumShare(1.5)
+    for no_fairness in (MaxMin, 0.3, "max-min"):
+        with pytest.raises(ValueError, match=r"fairness is .* it must be None, MinimumShare"):
+            allocate(needs, offers, fairness=no_fairness)  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from ortools.graph.python.max_flow import SimpleMaxFlow
@@ -47,6 +48,7 @@ class Shares:
     quota        slots guaranteed: the share asked for, or as much of it as can be, if that is less
     short        areas whose quota is less than the share asked for: alone, or all together, they cannot have more
     price        metres of total value that the guarantee costs, against the best plan without it
+    alone        int64: slots of each area that could be met if no other area asked; None where no area falls short
     """
 
     area: IntArray
@@ -55,6 +57,7 @@ class Shares:
     quota: IntArray
     short: tuple[int, ...]
     price: int
+    alone: IntArray | None = None
 
     @property
     def share(self) -> list[float]:
@@ -143,20 +146,43 @@ class AreaFlow:
         )
 
 
-def fair_units(flow: AreaFlow, fairness: Fairness) -> tuple[IntArray, IntArray, list[int]]:
-    """Units by pair, quotas by area, and the areas that cannot have the share asked for."""
+class Fair(NamedTuple):
+    """Units by pair, quotas by area, the areas that fall short, and what each could have alone, where one does."""
+
+    units: IntArray
+    quota: IntArray
+    short: list[int]
+    alone: IntArray | None
+
+
+def check_fairness(fairness: object) -> None:
+    """ValueError for what is no fairness.
+
+    >>> check_fairness(0.3)
+    Traceback (most recent call last):
+    ValueError: fairness is 0.3: it must be None, MinimumShare(a share from 0 to 1) or MaxMin().
+    """
+    if fairness is not None and not isinstance(fairness, MinimumShare | MaxMin):
+        raise ValueError(
+            f"fairness is {fairness!r}: it must be None, MinimumShare(a share from 0 to 1) or MaxMin()."
+        )
+
+
+def fair_units(flow: AreaFlow, fairness: Fairness) -> Fair:
+    """The plan of greatest value that keeps the guarantee as far as it can be kept."""
     asked = flow.asked
     if isinstance(fairness, MaxMin):
         most = _most_by_area(flow)
         quota = np.minimum(_slots(_best_worst_share(flow, most, 1.0), asked), most)
-        return flow.units(quota), quota, []
+        return Fair(flow.units(quota), quota, [], None)
+    most = None
     wanted = quota = _slots(fairness.share, asked)
     if not _can_be(flow, quota):
         most = _most_by_area(flow)
         quota = np.minimum(wanted, most)
         if not _can_be(flow, quota):  # too much all together: everybody gets as much of it as all can have
             quota = np.minimum(quota, _slots(_best_worst_share(flow, most, fairness.share), asked))
-    return flow.units(quota), quota, np.flatnonzero(quota < wanted).tolist()
+    return Fair(flow.units(quota), quota, np.flatnonzero(quota < wanted).tolist(), most)
 
 
 def _can_be(flow: AreaFlow, quota: IntArray) -> bool:

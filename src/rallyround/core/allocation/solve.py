@@ -13,7 +13,7 @@ from rallyround.core.allocation.board import Board, board_of, inverse
 from rallyround.core.allocation.candidates import list_pairs
 from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.compiled import all_threads
-from rallyround.core.allocation.fairness import AreaFlow, Fairness, Shares, fair_units
+from rallyround.core.allocation.fairness import AreaFlow, Fairness, Shares, check_fairness, fair_units
 from rallyround.core.allocation.market import ground_of, lists_on_demand
 from rallyround.core.allocation.parts import cut, parts_for
 from rallyround.core.allocation.phases import Task
@@ -71,6 +71,7 @@ def allocate(
     >>> plan.need, plan.offer, plan.value, plan.gap
     (array([1]), array([0]), 8900, 0.0)
     """
+    check_fairness(fairness)
     if fairness is not None and time_limit is not None:
         raise ValueError("time_limit must be None with fairness: its min-cost flow cannot be interrupted.")
     if fairness is not None and needs.area is None:
@@ -105,12 +106,18 @@ def _made_fair(plan: Plan, problem: Problem, fairness: Fairness) -> Plan:
     flow = AreaFlow(
         need, offer, engine.stakes.worth[need] - cost, engine.stakes.demand, engine.stakes.capacity, number
     )
-    units, quota, short = fair_units(flow, fairness)
-    used = np.flatnonzero(units)
-    chosen = Chosen(need[used], offer[used], units[used], cost[used])
-    value = int(units @ flow.value)
+    fair = fair_units(flow, fairness)
+    used = np.flatnonzero(fair.units)
+    chosen = Chosen(need[used], offer[used], fair.units[used], cost[used])
+    value = int(fair.units @ flow.value)
     shares = Shares(
-        areas, flow.asked, flow.met(units), quota, tuple(areas[short].tolist()), price=plan.value - value
+        area=areas,
+        asked=flow.asked,
+        met=flow.met(fair.units),
+        quota=fair.quota,
+        short=tuple(areas[fair.short].tolist()),
+        price=plan.value - value,
+        alone=fair.alone,
     )
     return replace(plan, solution=replace(plan.solution, chosen=lambda: chosen, value=value), shares=shares)
 
