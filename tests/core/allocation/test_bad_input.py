@@ -7,7 +7,23 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rallyround.core.allocation import Needs, Offers, allocate, solve_pairs
+from rallyround.core import allocation
+from rallyround.core.allocation import (
+    Needs,
+    Offers,
+    Plan,
+    Problem,
+    TeamRules,
+    allocate,
+    allocate_teams,
+    decide,
+    eligible_pairs,
+    explain,
+    first_come_first_served,
+    index_offers,
+    nearest,
+    solve_pairs,
+)
 
 
 def needs(**changes: Any) -> Needs:
@@ -34,10 +50,14 @@ def offers(**changes: Any) -> Offers:
         ("x", [0, 10**8], r"Needs.x\[1\] is 100000000"),
         ("x", [0, 10**30], r"Needs.x\[1\] is 1000000000000000000000000000000"),
         ("category", [0, 63], r"Needs.category\[1\] is 63"),
-        ("checks", [2**63, 0], r"Needs.checks\[0\] is 9\.22"),
+        ("x", [-1.4701, -1.5], r"Needs.x\[0\] is -1.4701: .* Convert latitude and longitude first"),
+        ("checks", [2**63, 0], r"Needs.checks\[0\] is 9223372036854775808: .* a mask of the bits 0 to 62"),
+        ("window", [1, 2**63], r"Needs.window\[1\] is 9223372036854775808: .* from 0 to 9223372036854775807"),
         ("window", [1, 2**64], r"Needs.window\[1\] is 18446744073709551616"),
+        ("window", np.array([1, 2.0**60]), r"Needs.window\[1\] is 1.15.*, a float that cannot hold"),
+        ("priority", [1, [2, 3]], "Needs.priority must be a list of numbers: some of its entries are lists"),
         ("priority", [[1, 2]], r"Needs.priority must be a list of numbers with one dimension"),
-        ("priority", ["high", "low"], r"Needs.priority must hold whole numbers"),
+        ("priority", ["high", "low"], r"Needs.priority must hold whole numbers, not 'high'"),
         ("zone", [0, -1], r"Needs.zone\[1\] is -1"),
         ("area", [0], r"Needs.area has 1 entries"),
     ],
@@ -73,9 +93,15 @@ def test_a_wrong_column_of_offers_is_named(column: str, values: list[Any], sente
         ({"passable": np.ones((2, 2), bool)}, "Needs.zone is missing"),
         ({"passable": np.ones((2, 3), bool)}, "passable must be a square table"),
         ({"passable": np.ones((2, 2))}, "passable must hold true or false"),
+        ({"passable": [[1, 2], [0, 1]]}, "passable must hold true or false"),
+        ({"passable": [[1, 1], [0]]}, "passable must be a list of numbers: some of its entries are lists"),
+        ({"metres_per_priority_point": 0.5}, "metres_per_priority_point is 0.5: it must be a whole number"),
+        ({"metres_per_priority_point": 100.7}, "metres_per_priority_point is 100.7"),
         ({"distance_matters": np.array([True])}, r"Needs.category\[0\] is 1: distance_matters has only 1"),
         ({"forbidden": [(0, 1)]}, r"forbidden offer\[0\] is 1"),
         ({"forbidden": [0, 1]}, "forbidden must be a list of pairs"),
+        ({"forbidden": [("N00", "O1")]}, r"row numbers, counted from 0, not \('N00', 'O1'\)"),
+        ({"forbidden": [(0, 0), (1,)]}, "forbidden must be a list of numbers: some of its entries are lists"),
     ],
 )
 def test_a_wrong_rule_is_named(rules: dict[str, Any], sentence: str) -> None:
@@ -135,3 +161,139 @@ def test_a_million_identical_offers_are_no_trouble() -> None:
     plan = allocate(few, alike)
     assert plan.met.tolist() == [2] * 10
     assert plan.gap == 0
+
+
+def zoned() -> tuple[Needs, Offers]:
+    return needs(zone=[0, 1]), offers(zone=[1])
+
+
+def test_ways_may_be_written_as_ones_and_zeros() -> None:
+    asked, offered = zoned()
+    same = [[True, True], [False, True]], [[1, 1], [0, 1]], np.array([[1, 1], [0, 1]], dtype=np.uint8)
+    assert {tuple(allocate(asked, offered, passable=table).need.tolist()) for table in same} == {(1,)}
+    assert Problem(asked, offered, passable=[[1, 1], [0, 1]]).passable.dtype == bool  # type: ignore[arg-type, union-attr]
+    index = index_offers(offered, passable=[[1, 1], [0, 1]])
+    assert [len(nearest(index, asked, need).offer) for need in (0, 1)] == [0, 1]
+
+
+def made() -> Plan:
+    return allocate(needs(), offers())
+
+
+untyped: Any = allocation  # as it is called where nothing checks types
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (
+            lambda: untyped.allocate(offers(), needs()),
+            "needs must be Needs, not Offers: needs come first, then offers",
+        ),
+        (lambda: untyped.allocate(needs(), needs()), "offers must be Offers, not Needs"),
+        (lambda: untyped.Problem(offers(), needs()), "needs must be Needs, not Offers"),
+        (lambda: untyped.decide(offers(), needs()), "waiting must be Needs, not Offers"),
+        (
+            lambda: untyped.decide(needs(), offers(), needs()),
+            r"expected must be Expected, not Needs: Expected\(needs, rate\)",
+        ),
+        (lambda: untyped.Expected(offers(), [1.0]), "Expected.needs must be Needs, not Offers"),
+        (lambda: untyped.index_offers(needs()), "offers must be Offers, not Needs"),
+        (
+            lambda: untyped.nearest(offers(), needs()),
+            r"index must be OfferIndex, not Offers: make it with index_offers",
+        ),
+        (
+            lambda: untyped.nearest(untyped.index_offers(offers()), needs(), "N00"),
+            "need is 'N00': it must be the number of a row",
+        ),
+        (
+            lambda: untyped.nearest(untyped.index_offers(offers()), needs(), 2),
+            "need is 2: the rows are numbered 0 to 1",
+        ),
+        (lambda: untyped.first_come_first_served(needs()), "problem must be Problem, not Needs"),
+        (
+            lambda: untyped.explain(made(), "N00"),
+            "need is 'N00': it must be the number of a row, counted from 0",
+        ),
+        (lambda: untyped.explain(made(), 1.0), "need is 1.0: it must be the number of a row"),
+        (
+            lambda: untyped.replan(made(), untyped.Changes(new_offers=needs())),
+            "new_offers must be Offers, not Needs",
+        ),
+        (
+            lambda: untyped.replan(made(), untyped.Changes(new_needs=offers())),
+            "new_needs must be Needs, not Offers",
+        ),
+        (
+            lambda: untyped.replan(made(), untyped.Changes(altered_needs=([0], offers()))),
+            r"altered_needs\[1\] must be Needs",
+        ),
+        (
+            lambda: untyped.replan(made(), untyped.Changes(altered_needs=needs())),
+            "altered_needs must be two things: the numbers, and",
+        ),
+        (
+            lambda: untyped.replan(made(), untyped.Changes(withdrawn_needs=[0, 1, 1])),
+            "may name each row once: 1 is named more often",
+        ),
+        (
+            lambda: untyped.replan(made(), untyped.Changes(forbidden=[("N00", 1)])),
+            "row numbers, counted from 0, not",
+        ),
+    ],
+)
+def test_one_thing_for_another_is_named(call: Any, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        call()
+
+
+def test_a_plan_of_teams_cannot_be_explained_and_says_so() -> None:
+    problem = Problem(needs(), offers())
+    teams: Any = allocate_teams(problem, eligible_pairs(problem), TeamRules())
+    with pytest.raises(
+        ValueError, match="plan must be Plan, not TeamPlan: only plans of allocate and replan"
+    ):
+        explain(teams, 0)
+
+
+def test_what_a_plan_gives_cannot_be_written_into() -> None:
+    plan = made()
+    for name in (
+        "need",
+        "offer",
+        "units",
+        "distance",
+        "met",
+        "prices",
+        "gains",
+        "demand",
+        "capacity",
+        "used",
+        "pair_units",
+    ):
+        with pytest.raises(ValueError, match="read-only"):
+            getattr(plan, name)[:] = 0
+    assert explain(plan, 1).helpers[0].offer == 0
+
+
+def test_a_plan_printed_is_one_line() -> None:
+    plan = made()
+    assert repr(plan) == "Plan(2 of 2 needs met in full, 2 of 2 slots, value 1,996, certified gap 0 %)"
+    assert plan.rows() == [
+        {"need": 0, "offer": 0, "units": 1, "distance": 2},
+        {"need": 1, "offer": 0, "units": 1, "distance": 2},
+    ]
+    problem = Problem(needs(), offers())
+    by_rule, decision = first_come_first_served(problem), decide(needs(), offers())
+    others = (
+        needs(),
+        offers(),
+        problem,
+        plan.engine,
+        plan.solution,
+        by_rule,
+        decision,
+        index_offers(offers()),
+    )
+    assert all("\n" not in repr(other) and "array" not in repr(other) for other in others)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from rallyround.core.allocation import Needs, Offers, Plan, Reason, allocate, explain, solve_pairs
+from rallyround.core.allocation import SAID, Needs, Offers, Plan, Reason, allocate, explain, solve_pairs
 from tests.core.allocation.cases import boards, crowded_board, pair_value
 
 
@@ -163,7 +163,26 @@ def test_with_no_offers_at_all_nobody_has_the_skill() -> None:
 
 
 def test_what_cannot_be_explained_is_said() -> None:
-    with pytest.raises(ValueError, match="need is 7: the plan has 1"):
+    with pytest.raises(ValueError, match="need is 7: the rows are numbered 0 to 0"):
         explain(allocate(*board_of_one()), 7)
     with pytest.raises(ValueError, match="knows no rules"):
         explain(solve_pairs([0], [0], [1], [1], [1]), 0)
+
+
+def test_an_explanation_printed_is_sentences() -> None:
+    needs = Needs(*np.array([[0, 0], [0, 900], [0, 0], [0, 0], [5, 9], [1, 1], [1, 3]]))
+    offers = Offers(*np.array([[0, 0], [1000, 0], [1, 2], [0, 0], [3000, 10], [1, 1], [1, 1]]))
+    plan = allocate(needs, offers)
+    assert str(explain(plan, 1)) == (
+        "Offer 0 gives 1 slot from 100 m away. If it did not, nobody would come instead, and the whole plan would "
+        "lose 4,900 m (4.9 points)."
+    )
+    assert str(explain(plan, 0)).splitlines() == [
+        "1 slot of it open: All who could help are with other needs, or have no slot to give.",
+        "The least urgent of these needs is need 1, at 9 points.",
+        "One more helper within 4,999 m would meet one slot: skill 0, free in one of the shifts 0b1.",
+    ]
+
+
+def test_each_reason_has_a_sentence() -> None:
+    assert list(SAID) == list(Reason)

@@ -105,3 +105,51 @@ def test_wrong_rules_are_named() -> None:
         allocate_teams(problem, pairs, TeamRules(whole=[True]))
     with pytest.raises(ValueError, match=r"again offer\[0\] is 9"):
         allocate_teams(problem, pairs, TeamRules(again=[(0, 9)]))
+
+
+@pytest.mark.parametrize(
+    ("rules", "met"), [({}, 2), ({"apart": [1]}, 1), ({"whole": [1]}, 2), ({"whole": [1], "apart": [1]}, 0)]
+)
+def test_nobody_goes_alone_only_with_whole_and_apart(rules: dict[str, Any], met: int) -> None:
+    """One visit for two, and one person with two slots: with `apart` alone they go by themselves, with `whole` alone
+    they count twice."""
+    needs = Needs(*np.array([[0], [0], [0], [0], [50], [2], [1]]))
+    offers = Offers(*np.array([[0], [0], [1], [0], [99], [1], [2]]))
+    problem = Problem(needs, offers)
+    assert allocate_teams(problem, eligible_pairs(problem), TeamRules(**rules)).met.tolist() == [met]
+
+
+def test_pairs_who_know_each_other_but_may_not_meet_are_named() -> None:
+    needs = Needs(*np.array([[0], [0], [0], [0], [9], [1], [1]]))
+    offers = Offers(*np.array([[0, 50], [0, 0], [1, 2], [0, 0], [99, 99], [1, 1], [1, 1]]))
+    problem = Problem(needs, offers)
+    plan = allocate_teams(problem, eligible_pairs(problem), TeamRules(again=[(0, 0), (0, 1)]))
+    assert plan.barred == ((0, 1),)
+    assert plan.value == 9000 + 5000
+    assert repr(plan).endswith("1 pairs of `again` barred)")
+
+
+@pytest.mark.parametrize("bonus", [-5000, 0.5, 10**18, None])
+def test_a_bonus_that_cannot_be_is_refused(bonus: Any) -> None:
+    with pytest.raises(ValueError, match=r"bonus is .*: it must be a whole number from 0"):
+        TeamRules(bonus=bonus)
+
+
+def test_teams_refuse_what_is_not_a_problem_and_times_that_cannot_be() -> None:
+    needs, offers = crowded_board(0, 3, 3)
+    problem = Problem(needs, offers)
+    pairs = eligible_pairs(problem)
+    given: Any = needs
+    with pytest.raises(ValueError, match=r"problem must be Problem, not Needs: Problem\(needs, offers\)"):
+        allocate_teams(given, pairs, TeamRules())
+    with pytest.raises(ValueError, match=r"pairs must be Pairs, not Offers: eligible_pairs\(problem\)"):
+        given = offers
+        allocate_teams(problem, given, TeamRules())
+    with pytest.raises(ValueError, match="time_limit is -1"):
+        allocate_teams(problem, pairs, TeamRules(), time_limit=-1)
+
+
+def test_the_solver_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    problem = Problem(*crowded_board(0, 3, 3))
+    allocate_teams(problem, eligible_pairs(problem), TeamRules(whole=[1, 1, 0]))
+    assert capfd.readouterr().out == ""

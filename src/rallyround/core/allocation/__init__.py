@@ -2,7 +2,16 @@
 
 from rallyround.core.allocation.candidates import eligible_pairs
 from rallyround.core.allocation.changes import Changes
-from rallyround.core.allocation.explain import Explanation, Helper, NextBest, Reason, Unmet, Wanted, explain
+from rallyround.core.allocation.explain import (
+    SAID,
+    Explanation,
+    Helper,
+    NextBest,
+    Reason,
+    Unmet,
+    Wanted,
+    explain,
+)
 from rallyround.core.allocation.fairness import MaxMin, MinimumShare, Shares
 from rallyround.core.allocation.given import solve_pairs
 from rallyround.core.allocation.listing import Choices, Turns, choices_of, first_come_in
@@ -24,6 +33,7 @@ from rallyround.core.allocation.solvers import Progress
 from rallyround.core.allocation.teams import TeamPlan, TeamRules, allocate_teams
 
 __all__ = [
+    "SAID",
     "Changes",
     "Choices",
     "Decision",

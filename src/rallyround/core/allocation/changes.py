@@ -8,7 +8,15 @@ from typing import TypeVar
 
 import numpy as np
 
-from rallyround.core.allocation.problem import IntArray, Needs, Offers, Problem, whole_numbers
+from rallyround.core.allocation.problem import (
+    IntArray,
+    Needs,
+    Offers,
+    Problem,
+    expect,
+    row_pairs,
+    whole_numbers,
+)
 
 Table = TypeVar("Table", Needs, Offers)
 PairList = Sequence[tuple[int, int]]
@@ -69,9 +77,6 @@ def renewed_problem(problem: Problem, changes: Changes) -> tuple[Problem, Renewa
         changes.altered_offers,
         ("withdrawn_offers", "altered_offers", "capacity"),
     )
-    for name, zone in (("Needs.zone", needs.zone), ("Offers.zone", offers.zone)):
-        if problem.passable is not None and zone is not None:
-            whole_numbers(name, zone, 0, len(problem.passable) - 1)
     return (
         replace(
             problem,
@@ -92,10 +97,15 @@ def _renewed(
     names: tuple[str, str, str],
 ) -> tuple[Table, Renewal]:
     withdrawn_name, altered_name, amount = names
+    _check_tables(table, new, altered, withdrawn_name.replace("withdrawn", "new"), altered_name)
     gone = whole_numbers(withdrawn_name, withdrawn, 0, len(table) - 1)
     other = whole_numbers(altered_name, altered[0] if altered else (), 0, len(table) - 1)
-    if len(np.unique(np.concatenate([gone, other]))) < len(gone) + len(other):
-        raise ValueError(f"{withdrawn_name} and {altered_name} may name each row once.")
+    named, times = np.unique(np.concatenate([gone, other]), return_counts=True)
+    if len(named) < len(gone) + len(other):
+        twice = int(named[times > 1][0])
+        raise ValueError(
+            f"{withdrawn_name} and {altered_name} may name each row once: {twice} is named more often."
+        )
     if altered and len(altered[1]) != len(other):
         raise ValueError(f"{altered_name} has {len(other)} numbers and {len(altered[1])} rows.")
     added = len(new) if new is not None else 0
@@ -125,6 +135,25 @@ def _renewed(
     return _checked_already(table, columns), renewal
 
 
+def _check_tables(
+    table: Table,
+    new: Table | None,
+    altered: tuple[Sequence[int], Table] | None,
+    new_name: str,
+    altered_name: str,
+) -> None:
+    """ValueError for needs where offers belong, and for rows without their numbers."""
+    kind = type(table)
+    if new is not None:
+        expect(new_name, new, kind)
+    if altered is not None:
+        if not isinstance(altered, tuple) or len(altered) != 2:
+            raise ValueError(
+                f"{altered_name} must be two things: the numbers, and {kind.__name__} with a row for each."
+            )
+        expect(f"{altered_name}[1]", altered[1], kind)
+
+
 def _checked_already(table: Table, columns: dict[str, IntArray | None]) -> Table:
     """A table of columns that were checked when they were given: looking at all again takes longer than replanning."""
     copy = object.__new__(type(table))
@@ -140,8 +169,6 @@ def _forbidden(problem: Problem, changes: Changes, needs: int, offers: int) -> I
     before = max(len(problem.offers), 1)
     if not len(changes.forbidden) and offers == len(problem.offers):
         return problem.forbidden
-    pairs = np.asarray(changes.forbidden, dtype=np.int64).reshape(-1, 2)
-    need = whole_numbers("forbidden need", pairs[:, 0], 0, needs - 1)
-    offer = whole_numbers("forbidden offer", pairs[:, 1], 0, offers - 1)
+    need, offer = row_pairs("forbidden", changes.forbidden, needs, offers)
     old_need, old_offer = np.divmod(problem.forbidden, before)
     return np.unique(np.concatenate([old_need * offers + old_offer, need * offers + offer]))

@@ -9,12 +9,12 @@ import numpy as np
 
 from rallyround.core.allocation.candidates import whole_metres
 from rallyround.core.allocation.plan import Plan
-from rallyround.core.allocation.problem import BoolArray, IntArray, Problem
+from rallyround.core.allocation.problem import BoolArray, IntArray, Problem, expect, row_number
 from rallyround.core.allocation.residual import cheapest_change
 
 
 class Reason(StrEnum):
-    """What stands between a need and help, in the order in which it is asked."""
+    """What stands between a need and help, in the order in which it is asked. `SAID` has a sentence for each."""
 
     NO_SKILL = "no_skill"  # nobody offers this kind of help
     CHECK_MISSING = "check_missing"  # those who do have not passed the checks
@@ -24,6 +24,18 @@ class Reason(StrEnum):
     FORBIDDEN = "forbidden"  # the rest were refused by a person
     NOT_WORTH_THE_WAY = "not_worth_the_way"  # for the rest the way costs more than the priority is worth
     CAPACITY_USED = "capacity_used"  # the rest are all with other needs, or have no slot to give
+
+
+SAID: dict[Reason, str] = {
+    Reason.NO_SKILL: "Nobody offers this kind of help.",
+    Reason.CHECK_MISSING: "Nobody who offers this kind of help has passed the checks that it needs.",
+    Reason.OUT_OF_REACH: "Everybody with the skill and the checks travels less far than the need is away.",
+    Reason.OUTSIDE_HOURS: "Nobody with the skill and the checks who is near enough is free at the time.",
+    Reason.WAY_CUT: "Those who could help cannot get there: the way is cut.",
+    Reason.FORBIDDEN: "Those who could help were refused for this need by a person.",
+    Reason.NOT_WORTH_THE_WAY: "For those who could help the way costs more than the need's priority is worth.",
+    Reason.CAPACITY_USED: "All who could help are with other needs, or have no slot to give.",
+}
 
 
 @dataclass(frozen=True)
@@ -77,7 +89,8 @@ class Unmet:
 
     reason                  the first of `Reason` that leaves no offer
     slots                   how many stay open
-    left                    by reason: offers left once it and those before it were asked
+    left                    by reason: offers that still could help once it and those before it were asked. With
+                            left[NO_SKILL] = 10 ten offers do have the skill; the first 0 is the `reason`
     only                    by reason: offers for which it alone stands in the way
     least_urgent_priority   with CAPACITY_USED: the lowest priority among the needs that the offers serve
                             which could serve this one; None if they serve nobody
@@ -105,9 +118,58 @@ class Explanation:
     helpers: tuple[Helper, ...]
     unmet: Unmet | None
 
+    def __str__(self) -> str:
+        """The same in sentences, one a line."""
+        return (
+            "\n".join([*map(_about_helper, self.helpers), *_about_unmet(self.unmet)])
+            or "Nothing is asked for."
+        )
+
+
+def _about_helper(helper: Helper) -> str:
+    other = helper.next_best
+    instead = "nobody would" if other.offer is None else f"offer {other.offer} ({other.distance:,} m) would"
+    return (
+        f"Offer {helper.offer} gives {slots_in_words(helper.units)} from {helper.distance:,} m away. If it did not, "
+        f"{instead} come instead, and the whole plan would lose {other.cost:,} m ({other.points:.1f} points)."
+    )
+
+
+def _about_unmet(unmet: Unmet | None) -> list[str]:
+    if unmet is None:
+        return []
+    lines = [f"{slots_in_words(unmet.slots).capitalize()} of it open: {SAID[unmet.reason]}"]
+    if unmet.least_urgent_need is not None:
+        lines.append(
+            f"The least urgent of these needs is need {unmet.least_urgent_need}, "
+            f"at {unmet.least_urgent_priority} points."
+        )
+    if unmet.metres_short is not None:
+        lines.append(f"One who lacks nothing else would have to travel {unmet.metres_short:,} m further.")
+    wanted = unmet.wanted
+    if wanted is not None:
+        within = "" if wanted.within is None else f" within {wanted.within:,} m"
+        checks = f", with the checks {wanted.checks:#b}" if wanted.checks else ""
+        lines.append(
+            f"One more helper{within} would meet one slot: skill {wanted.category}{checks}, "
+            f"free in one of the shifts {wanted.window:#b}."
+        )
+    return lines
+
+
+def slots_in_words(slots: int) -> str:
+    """A number of slots.
+
+    >>> slots_in_words(1), slots_in_words(2)
+    ('1 slot', '2 slots')
+    """
+    return f"{slots:,} slot" + ("" if slots == 1 else "s")
+
 
 def explain(plan: Plan, need: int) -> Explanation:
-    """Reasons for one need of a plan made by `allocate`.
+    """Reasons for one need of a plan made by `allocate` or `replan`; printed, they are sentences.
+
+    need   its number, counted from 0
 
     Raises ValueError for a need that the plan does not have, and for a plan made from given pairs.
 
@@ -121,12 +183,14 @@ def explain(plan: Plan, need: int) -> Explanation:
     (<Reason.CAPACITY_USED: 'capacity_used'>, 9)
     >>> explain(plan, 1).helpers[0].next_best.cost  # the other need would be served instead: 8,900 - 4,000
     4900
+    >>> print(str(explain(plan, 1)).partition(".")[0])
+    Offer 0 gives 1 slot from 100 m away
     """
+    expect("plan", plan, Plan, ": only plans of allocate and replan can be explained")
     problem = plan.problem
     if problem is None:
         raise ValueError("A plan made from given pairs knows no rules to explain it by.")
-    if not 0 <= need < len(problem.needs):
-        raise ValueError(f"need is {need}: the plan has {len(problem.needs)}, counted from 0.")
+    need = row_number("need", need, len(problem.needs))
     rows = range(int(plan.pairs.start[need]), int(plan.pairs.start[need + 1]))
     helpers = tuple(_helper(plan, problem, need, row) for row in rows if plan.pair_units[row])
     open_slots = int(plan.demand[need] - plan.met[need])

@@ -31,15 +31,28 @@ def solve_pairs(
     threads: int | None = None,
     executor: Executor | None = None,
 ) -> Plan:
-    """The same for a list of pairs: pair k may match need[k] with offer[k] and is worth value[k] a unit.
+    """The plan of the greatest value for pairs that are given: pair k may match need[k] with offer[k].
 
-    demand by need and capacity by offer say how many there are of each. Pairs worth nothing or less are never
-    used. gap, time_limit, threads and executor as for `allocate`. Raises ValueError naming field and index, also for a
-    pair given twice.
+    need, offer, value   whole numbers by pair: rows, counted from 0, and what one unit of the pair is worth
+    demand, capacity     whole numbers by need and by offer: how many units there are of each
+    gap, time_limit, threads, executor   as for `allocate`; here gap is 0 unless said otherwise
+
+    A pair worth nothing or less is never used, so values that are all negative give an empty plan. Where you have
+    costs and not values, say what it is worth to serve a need at all and take the cost off it: `value = worth - cost`.
+    A pair dearer than that stays unused. With a worth above the dearest cost times the number of units, as many units
+    as can be are matched, and in the cheapest way. `Plan.distance` is how much less a pair is worth than the best
+    pair of its need. Such a plan has no `problem`: it can be neither explained nor replanned.
+
+    Raises ValueError naming field and index, also for a pair given twice.
 
     >>> plan = solve_pairs([0, 0, 1], [0, 1, 0], [5, 4, 3], demand=[1, 1], capacity=[1, 1])
     >>> plan.value, plan.offer
     (7, array([1, 0]))
+    >>> cost = np.array([30, 50, 20])
+    >>> worth = 1000  # more than all costs together: the most pairs, and of those the cheapest
+    >>> cheapest = solve_pairs([0, 0, 1], [0, 1, 0], worth - cost, demand=[1, 1], capacity=[1, 1])
+    >>> cheapest.offer, worth * int(cheapest.units.sum()) - cheapest.value
+    (array([1, 0]), 70)
     """
     began = perf_counter()
     check_wishes(gap, time_limit, threads)

@@ -13,7 +13,18 @@ import numpy.typing as npt
 
 from rallyround.core.allocation.compiled import kernel
 from rallyround.core.allocation.grids import Grids, point_grids
-from rallyround.core.allocation.problem import BoolArray, IntArray, Needs, Offers, whole_numbers
+from rallyround.core.allocation.problem import (
+    BoolArray,
+    IntArray,
+    Needs,
+    Offers,
+    expect,
+    read_only,
+    row_number,
+    square_table,
+    whole_number,
+    whole_numbers,
+)
 from rallyround.core.allocation.tables import FAR
 
 MOST = 1000  # offers that can be asked for at a time
@@ -39,6 +50,9 @@ class OfferIndex:
     zone: IntArray
     passable: BoolArray
 
+    def __repr__(self) -> str:
+        return f"OfferIndex({len(self.offers):,} offers)"
+
 
 class _Asked(NamedTuple):
     """One need, as the kernel reads it."""
@@ -54,15 +68,12 @@ class _Asked(NamedTuple):
 def index_offers(offers: Offers, *, passable: npt.ArrayLike | None = None) -> OfferIndex:
     """Offers laid out for `nearest`; about half a second for 500,000.
 
-    passable   bool [zone of the offer, zone of the need]; None: every way is open
+    passable   bool (or 0 and 1) [zone of the offer, zone of the need]; None: every way is open
 
     Raises ValueError for a table that is not square or does not fit the zones.
     """
-    table = np.ones((1, 1), dtype=np.bool_) if passable is None else np.asarray(passable)
-    if table.ndim != 2 or table.shape[0] != table.shape[1] or table.dtype != np.bool_:
-        raise ValueError(
-            "passable must be a square table of true or false: zone of the offer by zone of the need."
-        )
+    expect("offers", offers, Offers)
+    table = np.ones((1, 1), dtype=np.bool_) if passable is None else square_table(passable)
     zone = np.zeros(len(offers), dtype=np.int64)
     if passable is not None:
         if offers.zone is None:
@@ -94,10 +105,10 @@ def nearest(
     >>> nearest(index_offers(offers), needs)
     Nearest(offer=array([0]), distance=array([50]))
     """
-    if not 0 <= need < len(needs):
-        raise ValueError(f"need is {need}: there are {len(needs)}, counted from 0.")
-    if not 1 <= k <= MOST:
-        raise ValueError(f"k is {k}: it must be from 1 to {MOST}.")
+    expect("index", index, OfferIndex, ": make it with index_offers(offers)")
+    expect("needs", needs, Needs)
+    need = row_number("need", need, len(needs))
+    k = whole_number("k", k, 1, MOST)
     if left is not None and len(left) != len(index.offers):
         raise ValueError(f"left has {len(left)} entries where there are {len(index.offers)} offers.")
     zone = 0
@@ -116,7 +127,8 @@ def nearest(
     offer, square = np.empty(k, dtype=np.int64), np.empty(k, dtype=np.int64)
     units = left if left is not None else index.offers.capacity
     found = _nearest(asked, index.grids, index.zone, index.passable, units, distance_matters, offer, square)
-    return Nearest(offer[:found], np.sqrt(square[:found].astype(np.float64)).astype(np.int64))
+    distance = np.sqrt(square[:found].astype(np.float64)).astype(np.int64)
+    return Nearest(read_only(offer[:found]), read_only(distance))
 
 
 @kernel

@@ -13,7 +13,7 @@ from rallyround.core.allocation.board import Board
 from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.fairness import Shares
 from rallyround.core.allocation.pairs import Pairs, Rows, in_callers_numbers
-from rallyround.core.allocation.problem import IntArray, Problem
+from rallyround.core.allocation.problem import IntArray, Problem, read_only
 from rallyround.core.allocation.residual import Residual
 
 if TYPE_CHECKING:
@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Statistics:
-    """A plan in numbers: slots and points asked and met, capacity, pairs looked at, metres travelled, bids made."""
+    """A plan in numbers.
+
+    slots_asked, slots_met     slots of all needs, and how many of them the plan fills
+    capacity                   slots of all offers
+    points_asked, points_met   Σ slots × priority; 0 for given pairs
+    metres                     Σ units × distance: what all helpers travel, one way; 0 for given pairs
+    pairs                      eligible pairs that the plan chose from
+    bids                       bids that the auction made; 0 where the min-cost flow solved it
+    """
 
     slots_asked: int
     slots_met: int
@@ -69,6 +77,9 @@ class Engine:
     board: Board | None
     standing: list[Standing]
 
+    def __repr__(self) -> str:
+        return f"Engine({len(self.rows):,} pairs)"
+
 
 @dataclass(frozen=True, eq=False)
 class Solution:
@@ -81,13 +92,17 @@ class Solution:
     gain: IntArray
     bids: int = 0
 
+    def __repr__(self) -> str:
+        return f"Solution(value {self.value:,}, bound {self.bound:,})"
+
 
 @dataclass(frozen=True, eq=False)
 class Plan:
     """Who helps whom. Entry k says: offer[k] gives units[k] slots to need[k], distance[k] metres away.
 
     need, offer, units    int64 arrays of equal length, by need and then by offer
-    distance              int64: metres; 0 where distance does not matter
+    distance              int64: metres; 0 where distance does not matter. For given pairs: how much less the pair
+                          is worth than the best pair of its need
     value                 metres: Σ units × (metres per point × priority - distance)
     upper_bound           metres: no plan is worth more; follows from `prices` and the pairs alone
     gap                   (upper_bound - value) / upper_bound; 0 is the proven optimum
@@ -99,6 +114,11 @@ class Plan:
     moved                 people whose tasks differ from those in the plan that this one was made from
     problem               None for given pairs
     shares                by area, where fairness was asked for; upper_bound is then that of the plan without it
+    statistics            `Statistics`: the plan in numbers
+    used                  int64 by offer: units given
+    pairs, pair_units     all pairs that the plan chose from, and int64 for each of them the units given
+
+    Arrays are read-only: `plan.met.copy()` is yours to change. `rows()` gives the entries as a list for csv.
     """
 
     solution: Solution
@@ -122,44 +142,57 @@ class Plan:
 
     @property
     def need(self) -> IntArray:
-        return self._columns.need
+        return self._shown.need
 
     @property
     def offer(self) -> IntArray:
-        return self._columns.offer
+        return self._shown.offer
 
     @property
     def units(self) -> IntArray:
-        return self._columns.units
+        return self._shown.units
 
     @property
     def distance(self) -> IntArray:
-        return self._columns.cost
+        return self._shown.cost
 
     @cached_property
     def met(self) -> IntArray:
-        return np.bincount(self.need, weights=self.units, minlength=len(self.demand)).astype(np.int64)
+        return read_only(
+            np.bincount(self.need, weights=self.units, minlength=len(self.demand)).astype(np.int64)
+        )
 
     @cached_property
     def prices(self) -> IntArray:
-        able = self.engine.stakes.capacity > 0
-        return _back(np.where(able, self.solution.price, 0), self.engine.offer_order)
+        return read_only(self._prices.view())
 
     @cached_property
     def gains(self) -> IntArray:
-        return _back(self.solution.gain, self.engine.need_order)
+        return read_only(self._gains.view())
 
     @cached_property
     def demand(self) -> IntArray:
         free = _back(self.engine.stakes.demand, self.engine.need_order)
         np.add.at(free, self.held.need, self.held.units)
-        return free
+        return read_only(free)
 
     @cached_property
     def capacity(self) -> IntArray:
         free = _back(self.engine.stakes.capacity, self.engine.offer_order)
         np.add.at(free, self.held.offer, self.held.units)
-        return free
+        return read_only(free)
+
+    def rows(self) -> list[dict[str, int]]:
+        """The entries as dictionaries of need, offer, units and distance, ready for `csv.DictWriter`.
+
+        >>> from rallyround.core.allocation import solve_pairs
+        >>> solve_pairs([0, 1], [0, 0], [5, 3], demand=[1, 1], capacity=[1]).rows()
+        [{'need': 0, 'offer': 0, 'units': 1, 'distance': 0}]
+        """
+        return as_rows(need=self.need, offer=self.offer, units=self.units, distance=self.distance)
+
+    def __repr__(self) -> str:
+        return f"Plan({in_short(self.demand, self.met)}, value {self.value:,}, certified gap {100 * self.gap:.2g} %)"
 
     @cached_property
     def statistics(self) -> Statistics:
@@ -197,12 +230,14 @@ class Plan:
         found[found] = keys[at[found]] == wanted[found]
         units = np.zeros(len(self.pairs), dtype=np.int64)
         units[at[found]] = self.units[found]
-        return units
+        return read_only(units)
 
     @cached_property
     def used(self) -> IntArray:
         """int64 by offer: units given."""
-        return np.bincount(self.offer, weights=self.units, minlength=len(self.capacity)).astype(np.int64)
+        return read_only(
+            np.bincount(self.offer, weights=self.units, minlength=len(self.capacity)).astype(np.int64)
+        )
 
     @cached_property
     def residual(self) -> Residual:
@@ -212,8 +247,8 @@ class Plan:
             start=self.pairs.start,
             offer=self.pairs.offer,
             value=self.pairs.value,
-            price=self.prices,
-            gain=self.gains,
+            price=self._prices,  # not those shown: kernels are compiled for arrays that may be written
+            gain=self._gains,
             served_from=np.searchsorted(self.offer[by_offer], np.arange(len(self.capacity) + 1)),
             served=self.need[by_offer],
             spare=self.used < self.capacity,
@@ -221,14 +256,24 @@ class Plan:
         )
 
     @cached_property
-    def _columns(self) -> Chosen:
+    def _prices(self) -> IntArray:
+        able = self.engine.stakes.capacity > 0
+        return _back(np.where(able, self.solution.price, 0), self.engine.offer_order)
+
+    @cached_property
+    def _gains(self) -> IntArray:
+        return _back(self.solution.gain, self.engine.need_order)
+
+    @cached_property
+    def _shown(self) -> Chosen:
         chosen = self.solution.chosen()
-        return _together(
+        columns = _together(
             np.concatenate([self.engine.need_order[chosen.need], self.held.need]),
             np.concatenate([self.engine.offer_order[chosen.offer], self.held.offer]),
             np.concatenate([chosen.units, self.held.units]),
             np.concatenate([chosen.cost, self.held.cost]),
         )
+        return Chosen(*map(read_only, columns))
 
     @cached_property
     def _held_value(self) -> int:
@@ -236,6 +281,27 @@ class Plan:
             return 0
         assert self.problem is not None
         return int(self.held.units @ (self.problem.worth[self.held.need] - self.held.cost))
+
+
+def as_rows(**columns: IntArray) -> list[dict[str, int]]:
+    """Columns of equal length as dictionaries, one an entry.
+
+    >>> as_rows(need=np.array([0, 1]), offer=np.array([7, 7]))
+    [{'need': 0, 'offer': 7}, {'need': 1, 'offer': 7}]
+    """
+    lists = [column.tolist() for column in columns.values()]
+    return [dict(zip(columns, entry, strict=True)) for entry in zip(*lists, strict=True)]
+
+
+def in_short(demand: IntArray, met: IntArray) -> str:
+    """How many needs and slots are met, for whoever prints a plan.
+
+    >>> in_short(np.array([2, 1, 0]), np.array([1, 1, 0]))
+    '1 of 2 needs met in full, 2 of 3 slots'
+    """
+    asked = demand > 0
+    full = int((asked & (met >= demand)).sum())
+    return f"{full:,} of {int(asked.sum()):,} needs met in full, {int(met.sum()):,} of {int(demand.sum()):,} slots"
 
 
 def nothing_held() -> Held:

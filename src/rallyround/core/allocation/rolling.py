@@ -13,8 +13,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
-from rallyround.core.allocation.plan import Plan
-from rallyround.core.allocation.problem import IntArray, Needs, Offers
+from rallyround.core.allocation.plan import Plan, as_rows
+from rallyround.core.allocation.problem import SWAPPED, IntArray, Needs, Offers, expect, read_only
 from rallyround.core.allocation.solve import allocate
 
 MOST_HOURS = 24 * 366
@@ -34,6 +34,7 @@ class Expected:
     rate: npt.NDArray[np.float64]
 
     def __post_init__(self) -> None:
+        expect("Expected.needs", self.needs, Needs)
         rate = np.asarray(self.rate, dtype=np.float64)
         if rate.shape != (len(self.needs),):
             raise ValueError(f"Expected.rate must have {len(self.needs)} entries, one for each row.")
@@ -71,6 +72,13 @@ class Decision:
     kept: IntArray
     plan: Plan
 
+    def rows(self) -> list[dict[str, int]]:
+        """Who is sent, as dictionaries of need, offer, units and distance, ready for `csv.DictWriter`."""
+        return as_rows(need=self.need, offer=self.offer, units=self.units, distance=self.distance)
+
+    def __repr__(self) -> str:
+        return f"Decision({int(self.units.sum()):,} slots sent, {int(self.kept.sum()):,} kept free)"
+
 
 def decide(
     waiting: Needs,
@@ -99,6 +107,10 @@ def decide(
     >>> decide(low, one).offer, decide(low, one, Expected(high, [0.5]), hours=3).kept
     (array([0]), array([1]))
     """
+    expect("waiting", waiting, Needs, SWAPPED)
+    expect("offers", offers, Offers, SWAPPED)
+    if expected is not None:
+        expect("expected", expected, Expected, ": Expected(needs, rate)")
     if not 0 <= hours <= MOST_HOURS:
         raise ValueError(f"hours is {hours}: it must be from 0 to {MOST_HOURS}.")
     both = waiting if expected is None else _with_expected(waiting, expected, expected.within(hours))
@@ -116,11 +128,11 @@ def decide(
     later = np.flatnonzero(plan.need >= len(waiting))
     kept = np.bincount(plan.offer[later], weights=plan.units[later], minlength=len(offers))
     return Decision(
-        plan.need[now],
-        plan.offer[now],
-        plan.units[now],
-        plan.distance[now],
-        kept.astype(np.int64),
+        read_only(plan.need[now]),
+        read_only(plan.offer[now]),
+        read_only(plan.units[now]),
+        read_only(plan.distance[now]),
+        read_only(kept.astype(np.int64)),
         plan,
     )
 

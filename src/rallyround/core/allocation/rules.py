@@ -14,7 +14,10 @@ import numpy.typing as npt
 from rallyround.core.allocation.candidates import eligible_pairs
 from rallyround.core.allocation.compiled import kernel
 from rallyround.core.allocation.pairs import Costs, Ints32, Pairs
-from rallyround.core.allocation.problem import MASK_LIMIT, IntArray, Problem, whole_numbers
+from rallyround.core.allocation.plan import as_rows, in_short
+from rallyround.core.allocation.problem import MASK_LIMIT, IntArray, Problem, expect, read_only, whole_numbers
+
+PROBLEM = ": Problem(needs, offers), or the `problem` of a plan"
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +28,7 @@ class RulePlan:
     value                          metres: Σ units × (metres per point × priority - distance), as of a `Plan`
     met                            int64 by need: slots met
     points_met                     Σ slots met × priority
+    demand                         int64 by need: slots asked for
     """
 
     need: IntArray
@@ -34,6 +38,14 @@ class RulePlan:
     value: int
     met: IntArray
     points_met: int
+    demand: IntArray
+
+    def rows(self) -> list[dict[str, int]]:
+        """The entries as dictionaries of need, offer, units and distance, ready for `csv.DictWriter`."""
+        return as_rows(need=self.need, offer=self.offer, units=self.units, distance=self.distance)
+
+    def __repr__(self) -> str:
+        return f"RulePlan({in_short(self.demand, self.met)}, value {self.value:,})"
 
 
 def first_come_first_served(
@@ -60,7 +72,10 @@ def first_come_first_served(
 def most_urgent_first(
     problem: Problem, arrived: npt.ArrayLike | None = None, *, pairs: Pairs | None = None
 ) -> RulePlan:
-    """The most urgent need gets the nearest who are left; of equals the one that arrived first."""
+    """The most urgent need gets the nearest who are left; of equals the one that arrived first.
+
+    arrived, pairs   as for `first_come_first_served`
+    """
     order = _order(problem, "arrived", arrived)
     return _needs_in_turn(problem, order[np.argsort(-problem.needs.priority[order], kind="stable")], pairs)
 
@@ -76,7 +91,12 @@ def longest_wait_first(problem: Problem, waited: npt.ArrayLike, *, pairs: Pairs 
 
 
 def self_selection(problem: Problem, *, seed: int = 1, pairs: Pairs | None = None) -> RulePlan:
-    """People come in random order, and each takes the nearest need that is still open."""
+    """People come in random order, and each takes the nearest need that is still open.
+
+    seed    of the order
+    pairs   of `eligible_pairs(problem)`, where they are at hand
+    """
+    expect("problem", problem, Problem, PROBLEM)
     pairs = pairs if pairs is not None else eligible_pairs(problem)
     by_offer = np.lexsort((pairs.need, pairs.offer))
     start = np.searchsorted(pairs.offer[by_offer], np.arange(len(problem.offers) + 1))
@@ -107,6 +127,7 @@ def _needs_in_turn(problem: Problem, order: IntArray, pairs: Pairs | None) -> Ru
 
 def _order(problem: Problem, name: str, given: npt.ArrayLike | None) -> IntArray:
     """Needs by a number, lowest first, equals as they are numbered."""
+    expect("problem", problem, Problem, PROBLEM)
     if given is None:
         return np.arange(len(problem.needs))
     numbers = whole_numbers(name, given, -MASK_LIMIT, MASK_LIMIT)
@@ -119,13 +140,14 @@ def _plan(problem: Problem, pairs: Pairs, units: IntArray) -> RulePlan:
     used = np.flatnonzero(units)
     met = np.bincount(pairs.need[used], weights=units[used], minlength=len(problem.needs)).astype(np.int64)
     return RulePlan(
-        need=pairs.need[used],
-        offer=pairs.offer[used].astype(np.int64),
-        units=units[used],
-        distance=pairs.distance[used].astype(np.int64),
+        need=read_only(pairs.need[used]),
+        offer=read_only(pairs.offer[used].astype(np.int64)),
+        units=read_only(units[used]),
+        distance=read_only(pairs.distance[used].astype(np.int64)),
         value=int(units[used] @ pairs.value[used]),
-        met=met,
+        met=read_only(met),
         points_met=int(met @ problem.needs.priority),
+        demand=problem.needs.demand,
     )
 
 

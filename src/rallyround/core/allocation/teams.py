@@ -7,14 +7,26 @@ hundreds of needs. The certified gap is HiGHS' own. Without the extra rules the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from ortools.linear_solver import pywraplp
 
 from rallyround.core.allocation.pairs import Pairs
-from rallyround.core.allocation.problem import BoolArray, IntArray, Problem, whole_numbers
+from rallyround.core.allocation.plan import as_rows, in_short
+from rallyround.core.allocation.problem import (
+    TRAVEL_LIMIT,
+    BoolArray,
+    IntArray,
+    Problem,
+    expect,
+    read_only,
+    row_pairs,
+    truths,
+    whole_number,
+)
+from rallyround.core.allocation.solvers import check_wishes
 
 PAIR_LIMIT = 50_000  # pairs × shifts that an integer programme may have: more take minutes
 
@@ -24,9 +36,15 @@ class TeamRules:
     """What is asked beyond `allocate`.
 
     whole          bool by need: all of its slots are met or none
-    apart          bool by need: each slot by another person, so that nobody is alone where two are asked for
+    apart          bool by need: each slot by another person
     once_a_shift   nobody has two slots in one shift: every unit gets a shift of its need and of its offer
     again          pairs (need, offer) of people who know each other, worth `bonus` metres more
+    bonus          whole metres, at least 0
+
+    A visit on which nobody may be alone needs a demand of 2, `whole` AND `apart`. Without `apart` one person with two
+    slots may fill both, as in `allocate`; with `apart` alone one person is sent where a second cannot be found.
+
+    Raises ValueError for a bonus that cannot be.
     """
 
     whole: npt.ArrayLike | None = None
@@ -35,12 +53,18 @@ class TeamRules:
     again: Sequence[tuple[int, int]] = ()
     bonus: int = 5000
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bonus", whole_number("bonus", self.bonus, 0, TRAVEL_LIMIT))
+
 
 @dataclass(frozen=True, eq=False)
 class TeamPlan:
     """Who helps whom, unit by unit: need, offer and shift (-1 where shifts were not asked about) of each.
 
     value         metres, bonuses included; upper_bound: no plan that keeps the rules is worth more
+    met           int64 by need: slots met; demand: slots asked for
+    barred        pairs of `again` that another rule keeps from meeting, or that are not worth the way: their bonus
+                  counts for nothing
     """
 
     need: IntArray
@@ -48,12 +72,23 @@ class TeamPlan:
     shift: IntArray
     value: int
     upper_bound: int
-    met: IntArray = field(repr=False)
+    met: IntArray
+    demand: IntArray
+    barred: tuple[tuple[int, int], ...] = ()
 
     @property
     def gap(self) -> float:
         """How far below the upper bound the value is, as a share of it."""
         return (self.upper_bound - self.value) / self.upper_bound if self.upper_bound > 0 else 0.0
+
+    def rows(self) -> list[dict[str, int]]:
+        """The units as dictionaries of need, offer and shift, ready for `csv.DictWriter`."""
+        return as_rows(need=self.need, offer=self.offer, shift=self.shift)
+
+    def __repr__(self) -> str:
+        barred = f", {len(self.barred)} pairs of `again` barred" if self.barred else ""
+        short = in_short(self.demand, self.met)
+        return f"TeamPlan({short}, value {self.value:,}, certified gap {100 * self.gap:.2g} %{barred})"
 
 
 def allocate_teams(
@@ -61,6 +96,7 @@ def allocate_teams(
 ) -> TeamPlan:
     """The best plan that keeps the rules too; pairs from `eligible_pairs(problem)`.
 
+    problem      `Problem(needs, offers)`; where ways are cut or pairs forbidden, the `problem` of a plan of `allocate`
     gap          relative gap that would do; 0 is the optimum
     time_limit   seconds, after which the best so far is given with its certified gap
 
@@ -75,11 +111,18 @@ def allocate_teams(
     >>> allocate_teams(problem, eligible_pairs(problem), TeamRules(whole=[True], apart=[True])).met.tolist()
     [0]
     """
+    expect("problem", problem, Problem, ": Problem(needs, offers), or the `problem` of a plan")
+    expect("pairs", pairs, Pairs, ": eligible_pairs(problem)")
+    expect("rules", rules, TeamRules)
+    check_wishes(gap, time_limit, None)
     needs, offers = problem.needs, problem.offers
     whole, apart = _flags("whole", rules.whole, len(needs)), _flags("apart", rules.apart, len(needs))
     row, shift = _choices(problem, pairs, rules.once_a_shift)
     need, offer = pairs.need[row], pairs.offer[row].astype(np.int64)
-    value = pairs.value[row] + _bonus(rules, problem, need, offer)
+    again_need, again_offer = row_pairs("again", rules.again, len(needs), len(offers))
+    keys, again = need * len(offers) + offer, again_need * len(offers) + again_offer
+    value = pairs.value[row] + np.isin(keys, again) * np.int64(rules.bonus)
+    barred = np.flatnonzero(~np.isin(again, keys))
     model = _Model(gap, time_limit)
     most = np.where(
         apart[need] | rules.once_a_shift, 1, np.minimum(needs.demand[need], offers.capacity[offer])
@@ -106,20 +149,22 @@ def allocate_teams(
     units, bound = model.solve()
     chosen = np.repeat(np.arange(len(row)), units[: len(row)])
     return TeamPlan(
-        need=need[chosen],
-        offer=offer[chosen],
-        shift=shift[chosen],
+        need=read_only(need[chosen]),
+        offer=read_only(offer[chosen]),
+        shift=read_only(shift[chosen]),
         value=int(value[chosen].sum()),
         upper_bound=max(bound, int(value[chosen].sum())),
-        met=np.bincount(need[chosen], minlength=len(needs)),
+        met=read_only(np.bincount(need[chosen], minlength=len(needs))),
+        demand=needs.demand,
+        barred=tuple(zip(again_need[barred].tolist(), again_offer[barred].tolist(), strict=True)),
     )
 
 
 def _flags(name: str, given: npt.ArrayLike | None, needs: int) -> BoolArray:
     if given is None:
         return np.zeros(needs, dtype=np.bool_)
-    flags = np.asarray(given)
-    if flags.dtype != np.bool_ or flags.shape != (needs,):
+    flags = truths(name, given)
+    if flags.shape != (needs,):
         raise ValueError(f"{name} must be true or false for each of the {needs} needs.")
     return flags
 
@@ -135,15 +180,6 @@ def _choices(problem: Problem, pairs: Pairs, once_a_shift: bool) -> tuple[IntArr
             f"{len(row):,} pairs and shifts are more than {PAIR_LIMIT:,}: plan a smaller area at a time."
         )
     return row.astype(np.int64), shift.astype(np.int64)
-
-
-def _bonus(rules: TeamRules, problem: Problem, need: IntArray, offer: IntArray) -> IntArray:
-    """Metres more for pairs that know each other."""
-    again = np.asarray(rules.again, dtype=np.int64).reshape(-1, 2)
-    whole_numbers("again need", again[:, 0], 0, len(problem.needs) - 1)
-    whole_numbers("again offer", again[:, 1], 0, len(problem.offers) - 1)
-    width = max(len(problem.offers), 1)
-    return np.isin(need * width + offer, again[:, 0] * width + again[:, 1]) * np.int64(rules.bonus)
 
 
 def _grouped(keys: IntArray) -> list[tuple[int, list[int]]]:
@@ -165,6 +201,8 @@ class _Model:
     def __init__(self, gap: float, time_limit: float) -> None:
         self.solver = pywraplp.Solver.CreateSolver("HIGHS")
         self.solver.SetTimeLimit(int(1000 * time_limit))
+        # Else HiGHS prints its name and licence each time. The call says that it failed, and works all the same.
+        self.solver.SetSolverSpecificParametersAsString("output_flag=false")
         self.parameters = pywraplp.MPSolverParameters()
         self.parameters.SetDoubleParam(pywraplp.MPSolverParameters.RELATIVE_MIP_GAP, gap)
         self.choices: list[pywraplp.Variable] = []
