@@ -1,7 +1,9 @@
 """Writes the reference pages from the code, so that they cannot be wrong. `--check` fails where one would change."""
 
 import ast
+import inspect
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -185,6 +187,107 @@ def modules() -> str:
     return text
 
 
+ALLOCATION = {
+    "What is decided": "Needs Offers Problem",
+    "A plan": "allocate Plan Statistics Progress",
+    "No area left behind": "MinimumShare MaxMin Shares",
+    "Why": "explain Explanation Helper NextBest Unmet Wanted Reason SAID",
+    "When things change": "replan Changes",
+    "Together, not alone, again": "allocate_teams TeamRules TeamPlan",
+    "Pairs that are given": "solve_pairs",
+    "While needs still come": "decide Expected Decision",
+    "The nearest, at once": "index_offers nearest OfferIndex Nearest",
+    "Rules to compare with": "first_come_first_served most_urgent_first longest_wait_first self_selection RulePlan",
+    "The pairs": "eligible_pairs Pairs choices_of Choices first_come_in Turns",
+}
+CALLED = {"Needs", "Offers", "Problem", "MinimumShare", "MaxMin", "Changes", "TeamRules", "Expected"}
+
+
+def allocation() -> str:
+    """Everything that `rallyround.core.allocation` offers, from its docstrings."""
+    from rallyround.core import allocation as engine
+
+    text = (
+        "# The allocation engine\n\nEverything that `from rallyround.core.allocation import …` offers. New to it: "
+        "[the tutorial](../tutorial/allocation.md). One thing to do: [recipes](../how-to/allocation-recipes.md). "
+        "How it works and what it cannot do: [who helps whom](../explanation/who-helps-whom.md).\n\n"
+        "Lists will do wherever arrays are named. Needs and offers are numbered as they are given, from 0. What cannot "
+        "be right is refused with a `ValueError` that names field and row. What is given back is read-only.\n"
+    )
+    for title, names in ALLOCATION.items():
+        text += f"\n## {title}\n"
+        for name in names.split():
+            text += f"\n### {name}\n\n{described(getattr(engine, name), name)}"
+    return text
+
+
+def described(thing: object, name: str) -> str:
+    """How a function or class is called, what its docstring says, and what its methods do."""
+    from rallyround.core.allocation import SAID, Progress
+
+    if thing is SAID:
+        rows = [[f"`{reason}`", said] for reason, said in SAID.items()]
+        return "A sentence for each reason, in the order in which they are asked.\n\n" + table(
+            ["Reason", "Sentence"], rows
+        )
+    if thing is Progress:
+        return "A function that is given the name of a stage and the share done, 0 to 1.\n"
+    called = name in CALLED or inspect.isfunction(thing)
+    text = f"```python\n{signature(thing, name)}\n```\n\n" if called else ""
+    text += from_docstring(inspect.getdoc(thing) or "")
+    for key, member in vars(thing).items() if inspect.isclass(thing) else ():
+        function = member.fget if isinstance(member, property) else member
+        said = inspect.getdoc(function) if inspect.isfunction(function) else None
+        if said and not key.startswith("_"):
+            shown = f"{name}.{key}" if isinstance(member, property) else signature(function, f"{name}.{key}")
+            text += f"\n`{shown}`: {from_docstring(said)}"
+    return text
+
+
+def signature(thing: object, name: str) -> str:
+    """A call with its parameters, one a line where there are several."""
+    assert callable(thing)
+    parts, keyword_only = [], False
+    for parameter in inspect.signature(thing).parameters.values():
+        if parameter.name == "self":
+            continue
+        if parameter.kind is parameter.KEYWORD_ONLY and not keyword_only:
+            parts, keyword_only = [*parts, "*"], True
+        written = re.sub(r"'([^']*)'", r"\1", str(parameter), count=1)
+        parts.append(written.replace("<factory>", "..."))
+    gives = inspect.signature(thing).return_annotation
+    arrow = f" -> {gives}" if inspect.isfunction(thing) and gives is not inspect.Signature.empty else ""
+    if len(parts) < 3:
+        return f"{name}({', '.join(parts)}){arrow}"
+    return f"{name}(\n" + "".join(f"    {part},\n" for part in parts) + f"){arrow}"
+
+
+def from_docstring(doc: str) -> str:
+    """A docstring as Markdown: its columns of names and meanings as tables, its examples as code."""
+    text = ""
+    for paragraph in doc.split("\n\n"):
+        if paragraph.startswith(">>>"):
+            text += f"```pycon\n{paragraph}\n```\n\n"
+        elif re.match(r"[\w, ]+?  +\S", paragraph):
+            rows: list[list[str]] = []
+            for line in paragraph.split("\n"):
+                begun = re.match(r"(\S.*?)  +(\S.*)", line)
+                if begun:
+                    rows.append([f"`{begun[1]}`", plain(begun[2])])
+                else:
+                    rows[-1][1] += " " + plain(line.strip())
+            text += table(["Name", "What it is"], rows) + "\n"
+        else:
+            text += plain(paragraph) + "\n\n"
+    return text.rstrip() + "\n"
+
+
+def plain(words: str) -> str:
+    """Words in which an asterisk is an asterisk, but for those in code."""
+    parts = words.split("`")
+    return "`".join(part if at % 2 else part.replace("*", "\\*") for at, part in enumerate(parts))
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "roles.md": roles,
     "states.md": states,
@@ -193,6 +296,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "record.md": verbs,
     "commands.md": commands,
     "modules.md": modules,
+    "allocation.md": allocation,
 }
 
 

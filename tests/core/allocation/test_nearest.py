@@ -84,7 +84,7 @@ def test_what_cannot_be_right_is_named() -> None:
     needs, offers = crowded_board(1, 5, 30)
     index = index_offers(offers)
     for keywords, sentence in (
-        ({"need": 5}, "need is 5: there are 5"),
+        ({"need": 5}, "need is 5: the rows are numbered 0 to 4"),
         ({"k": 0}, "k is 0"),
         ({"left": np.zeros(3, dtype=np.int64)}, "left has 3 entries"),
     ):

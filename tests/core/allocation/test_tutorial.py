@@ -1,4 +1,4 @@
-"""What the tutorial prints is what it says it prints."""
+"""What the tutorial and the recipes print is what they say they print."""
 
 from __future__ import annotations
 
@@ -7,14 +7,26 @@ from pathlib import Path
 
 import pytest
 
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "tutorial" / "allocation.md"
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+BLOCK = re.compile(r"```python\n(.*?)```(?:\n\n```text\n(.*?)```)?", re.DOTALL)
 
 
-def test_the_tutorial_does_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+def blocks(page: str) -> list[tuple[str, str]]:
+    return BLOCK.findall((DOCS / page).read_text("utf-8"))
+
+
+@pytest.mark.parametrize("page", ["tutorial/allocation.md", "how-to/allocation-recipes.md"])
+def test_a_page_does_what_it_says(page: str, capsys: pytest.CaptureFixture[str]) -> None:
     names: dict[str, object] = {}
-    for block, said in re.findall(
-        r"```python\n(.*?)```(?:\n\n```text\n(.*?)```)?", PAGE.read_text("utf-8"), re.DOTALL
-    ):
+    for block, said in blocks(page):
         exec(block, names)  # noqa: S102
-        printed = capsys.readouterr().out
-        assert not said or printed == said
+        assert capsys.readouterr().out == said
+
+
+def test_each_recipe_needs_only_the_first() -> None:
+    first, *others = blocks("how-to/allocation-recipes.md")
+    assert len(others) > 10
+    for block, _said in others:
+        names: dict[str, object] = {}
+        exec(first[0], names)  # noqa: S102
+        exec(block, names)  # noqa: S102

@@ -59,8 +59,13 @@ class NextBest:
 
 @dataclass(frozen=True)
 class Helper:
-    """Who serves the need, with how many slots, from how far, at what price (what a slot of theirs is worth
-    to others), and the next best."""
+    """Who serves a need.
+
+    offer, units   its number, and how many slots it gives
+    distance       metres from it to the need; 0 where distance does not matter
+    price          metres: what one more slot of that offer would be worth to the plan
+    next_best      `NextBest`: what would happen without it
+    """
 
     offer: int
     units: int
@@ -92,8 +97,8 @@ class Unmet:
     left                    by reason: offers that still could help once it and those before it were asked. With
                             left[NO_SKILL] = 10 ten offers do have the skill; the first 0 is the `reason`
     only                    by reason: offers for which it alone stands in the way
-    least_urgent_priority   with CAPACITY_USED: the lowest priority among the needs that the offers serve
-                            which could serve this one; None if they serve nobody
+    least_urgent_priority   with CAPACITY_USED: the offers that could serve this need serve others; the lowest priority
+                            among these. None if they serve nobody
     least_urgent_need       the need which has it
     metres_short            the least by which an offer that only reach keeps away would have to travel further;
                             None if there is no such offer
@@ -112,7 +117,11 @@ class Unmet:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Helpers of a need in the plan, and why what is left of it is unmet (None if nothing is)."""
+    """Who serves a need, and why the rest of it stays open. Printed, it is sentences.
+
+    helpers   a `Helper` for each offer that serves it
+    unmet     `Unmet`; None where nothing is left open
+    """
 
     need: int
     helpers: tuple[Helper, ...]

@@ -61,8 +61,9 @@ class TeamRules:
 class TeamPlan:
     """Who helps whom, unit by unit: need, offer and shift (-1 where shifts were not asked about) of each.
 
-    value         metres, bonuses included; upper_bound: no plan that keeps the rules is worth more
-    met           int64 by need: slots met; demand: slots asked for
+    value         metres, bonuses included
+    upper_bound   metres: no plan that keeps the rules is worth more
+    met, demand   int64 by need: slots met, and slots asked for
     barred        pairs of `again` that another rule keeps from meeting, or that are not worth the way: their bonus
                   counts for nothing
     """
