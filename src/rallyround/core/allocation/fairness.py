@@ -48,7 +48,7 @@ class Shares:
     quota        slots guaranteed: the share asked for, or as much of it as can be, if that is less
     short        areas whose quota is less than the share asked for: alone, or all together, they cannot have more
     price        metres of total value that the guarantee costs, against the best plan without it
-    alone        int64: slots of each area that could be met if no other area asked; None where no area falls short
+    alone        int64: slots of each area that could be met if no other area asked; None where all have what was asked
     """
 
     area: IntArray
@@ -171,18 +171,16 @@ def check_fairness(fairness: object) -> None:
 def fair_units(flow: AreaFlow, fairness: Fairness) -> Fair:
     """The plan of greatest value that keeps the guarantee as far as it can be kept."""
     asked = flow.asked
-    if isinstance(fairness, MaxMin):
-        most = _most_by_area(flow)
-        quota = np.minimum(_slots(_best_worst_share(flow, most, 1.0), asked), most)
-        return Fair(flow.units(quota), quota, [], None)
-    most = None
-    wanted = quota = _slots(fairness.share, asked)
-    if not _can_be(flow, quota):
-        most = _most_by_area(flow)
-        quota = np.minimum(wanted, most)
-        if not _can_be(flow, quota):  # too much all together: everybody gets as much of it as all can have
-            quota = np.minimum(quota, _slots(_best_worst_share(flow, most, fairness.share), asked))
-    return Fair(flow.units(quota), quota, np.flatnonzero(quota < wanted).tolist(), most)
+    share = 1.0 if isinstance(fairness, MaxMin) else fairness.share
+    wanted = _slots(share, asked)
+    if _can_be(flow, wanted):
+        return Fair(flow.units(wanted), wanted, [], None)
+    alone = _most_by_area(flow)
+    quota = np.minimum(wanted, alone)
+    if not _can_be(flow, quota):  # too much all together: everybody gets as much of it as all can have
+        quota = np.minimum(quota, _slots(_best_worst_share(flow, alone, share), asked))
+    short = [] if isinstance(fairness, MaxMin) else np.flatnonzero(quota < wanted).tolist()
+    return Fair(flow.units(quota), quota, short, alone)
 
 
 def _can_be(flow: AreaFlow, quota: IntArray) -> bool:
