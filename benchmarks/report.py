@@ -15,8 +15,8 @@ INTRODUCTION = """<!-- Written by `make bench`. Do not edit. -->
 
 `make bench` measures everything on your machine, `.venv/bin/python -m benchmarks pages scale` the parts that are named
 (`--help` lists them). Each figure is the median of at least three runs, with the lowest and the highest in brackets; what is
-compared took turns in the same run. A bold **no** is a target that was missed. These are measurements of one machine: no test
-depends on them.
+compared took turns in the same run. A bold **no** is a target that was missed. These are measurements of one machine: no
+test depends on them.
 """
 HEADINGS = ("What", "Rallyround", "Beside it", "Ratio", "Target", "Met")
 PACKAGES = ("Django", "psycopg", "waitress", "numpy", "ortools")

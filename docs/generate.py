@@ -267,7 +267,7 @@ def from_docstring(doc: str) -> str:
     text = ""
     for paragraph in doc.split("\n\n"):
         if paragraph.startswith(">>>"):
-            text += f"```pycon\n{paragraph}\n```\n\n"
+            text += f"```text\n{paragraph}\n```\n\n"
         elif re.match(r"[\w, ]+?  +\S", paragraph):
             rows: list[list[str]] = []
             for line in paragraph.split("\n"):
