@@ -212,7 +212,7 @@ def allocation() -> str:
         "[the tutorial](../tutorial/allocation.md). One thing to do: [recipes](../how-to/allocation-recipes.md). "
         "How it works and what it cannot do: [who helps whom](../explanation/who-helps-whom.md).\n\n"
         "Lists will do wherever arrays are named. Needs and offers are numbered as they are given, from 0. What cannot "
-        "be right is refused with a `ValueError` that names field and row. What is given back is read-only.\n"
+        "be right is refused with a `ValueError` that names field and row. The columns of a plan are read-only.\n"
     )
     for title, names in ALLOCATION.items():
         text += f"\n## {title}\n"

@@ -229,6 +229,16 @@ untyped: Any = allocation  # as it is called where nothing checks types
             lambda: untyped.replan(made(), untyped.Changes(altered_needs=([0], offers()))),
             r"altered_needs\[1\] must be Needs",
         ),
+        (lambda: untyped.replan(made(), {}), "changes must be Changes, not dict"),
+        (
+            lambda: untyped.replan(made(), untyped.Changes(fixed=[("N00", 1)])),
+            "fixed must be a list of pairs",
+        ),
+        (lambda: untyped.Expected(needs(), ["a", 1]), "Expected.rate must be a list of numbers"),
+        (
+            lambda: untyped.decide(needs(), offers(), hours="two"),
+            "hours is 'two': it must be a number from 0",
+        ),
         (
             lambda: untyped.replan(made(), untyped.Changes(altered_needs=needs())),
             "altered_needs must be two things: the numbers, and",

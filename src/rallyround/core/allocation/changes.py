@@ -63,6 +63,7 @@ def renewed_problem(problem: Problem, changes: Changes) -> tuple[Problem, Renewa
 
     Raises ValueError naming the change and the number that cannot be right.
     """
+    expect("changes", changes, Changes)
     needs, of_needs = _renewed(
         problem.needs,
         changes.new_needs,
@@ -77,6 +78,8 @@ def renewed_problem(problem: Problem, changes: Changes) -> tuple[Problem, Renewa
         changes.altered_offers,
         ("withdrawn_offers", "altered_offers", "capacity"),
     )
+    for name, pairs in (("fixed", changes.fixed), ("released", changes.released)):
+        row_pairs(name, pairs, len(needs), len(offers))
     return (
         replace(
             problem,

@@ -126,7 +126,10 @@ def truths(name: str, values: npt.ArrayLike) -> BoolArray:
     if array.dtype.kind in "iu" and ((array == 0) | (array == 1)).all():
         array = array.astype(np.bool_)
     if array.dtype != np.bool_:
-        raise ValueError(f"{name} must hold true or false (or 1 and 0), not {array.dtype}.")
+        wrong = next(
+            (value for value in array.flat if value not in (0, 1)), array.flat[0] if array.size else None
+        )
+        raise ValueError(f"{name} must hold true or false, or 1 and 0 as whole numbers, not {wrong!s}.")
     return array
 
 

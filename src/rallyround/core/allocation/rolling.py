@@ -35,7 +35,10 @@ class Expected:
 
     def __post_init__(self) -> None:
         expect("Expected.needs", self.needs, Needs)
-        rate = np.asarray(self.rate, dtype=np.float64)
+        try:
+            rate = np.asarray(self.rate, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise ValueError("Expected.rate must be a list of numbers, one for each row.") from None
         if rate.shape != (len(self.needs),):
             raise ValueError(f"Expected.rate must have {len(self.needs)} entries, one for each row.")
         wrong = np.flatnonzero(~(np.isfinite(rate) & (rate >= 0)))
@@ -111,8 +114,8 @@ def decide(
     expect("offers", offers, Offers, SWAPPED)
     if expected is not None:
         expect("expected", expected, Expected, ": Expected(needs, rate)")
-    if not 0 <= hours <= MOST_HOURS:
-        raise ValueError(f"hours is {hours}: it must be from 0 to {MOST_HOURS}.")
+    if not isinstance(hours, int | float | np.number) or not 0 <= hours <= MOST_HOURS:
+        raise ValueError(f"hours is {hours!r}: it must be a number from 0 to {MOST_HOURS}.")
     both = waiting if expected is None else _with_expected(waiting, expected, expected.within(hours))
     plan = allocate(
         both,
