@@ -7,9 +7,11 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
 from rallyround.cluster import Cluster, ensure, parameters
 from tests import shared
@@ -18,7 +20,8 @@ DATABASE = "rallyround"
 _copies = itertools.count(1)
 
 
-LONG = ("journeys", "cli")
+LONG = ("journeys", "cli", "architecture")
+TOGETHER = "tests/architecture/"  # they ask about one world, which takes minutes to make and to walk through
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,6 +40,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones begin first, so that at the end no core waits for another."""
     items.sort(key=lambda item: [name not in item.path.parts for name in LONG])
+
+
+class ByFile(LoadFileScheduling):  # type: ignore[misc]
+    """A file is one process's work, and so is the whole folder whose tests share a world."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return TOGETHER if nodeid.startswith(TOGETHER) else str(super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile | None:
+    """With `--dist loadfile`."""
+    return ByFile(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")
