@@ -9,14 +9,18 @@ import pytest
 
 from benchmarks.instances import SUPPLIES, board
 from rallyround.core.allocation import (
+    Changes,
     Needs,
     Offers,
     Problem,
     RulePlan,
     allocate,
+    choices_of,
     first_come_first_served,
+    first_come_in,
     longest_wait_first,
     most_urgent_first,
+    replan,
     self_selection,
 )
 from tests.core.allocation.cases import crowded_board
@@ -96,3 +100,24 @@ def test_an_order_that_does_not_fit_is_named() -> None:
         first_come_first_served(problem, [1, 2])
     with pytest.raises(ValueError, match=r"waited\[1\] is -1"):
         longest_wait_first(problem, [0, -1, 2])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_turns_after_changes_are_those_of_the_rule_on_the_board_as_it_is(seed: int) -> None:
+    """Offers that came since hang on chains: they are asked like all others."""
+    needs, offers = board(120, 60, list(SUPPLIES)[seed % 3], seed)
+    other = board(120, 60, "balanced", seed + 50)
+    plan = replan(
+        allocate(needs, offers),
+        Changes(new_offers=other[1], withdrawn_offers=[3], new_needs=other[0], withdrawn_needs=[5]),
+    )
+    assert plan.problem is not None
+    arrived = np.random.default_rng(seed).integers(0, 1000, len(plan.demand))
+    turns, anew = first_come_in(plan, arrived), first_come_first_served(plan.problem, arrived)
+    values = value_table(plan.problem.needs, plan.problem.offers)
+    choices = choices_of(plan, np.arange(len(plan.demand)))
+    for i in range(len(plan.demand)):
+        own = choices.offer[choices.start[i] : choices.start[i + 1]]
+        assert sorted(own.tolist()) == np.flatnonzero(values[i] > 0).tolist()
+    assert turns.met.tolist() == anew.met.tolist()
+    assert turns.metres == int(anew.units @ anew.distance)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rallyround.core.allocation.pairs import Costs, Ints32
+from rallyround.core.allocation.compiled import kernel
+from rallyround.core.allocation.pairs import Costs, Extras, Ints32
 from rallyround.core.allocation.plan import Plan
 from rallyround.core.allocation.problem import IntArray
-from rallyround.core.allocation.rules import first_come_first_served, in_turn
+from rallyround.core.allocation.rules import in_turn
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,29 +49,65 @@ def choices_of(plan: Plan, needs: IntArray) -> Choices:
     >>> choices.start.tolist(), choices.offer.tolist(), choices.distance.tolist()
     ([0, 1], [0], [4])
     """
-    rows, order = plan.engine.rows, plan.engine.need_order
-    places = np.zeros(int(order.max(initial=-1)) + 1, dtype=np.int64)
-    places[order] = np.arange(len(order))  # of a need that was altered, the last
-    at = places[needs]
-    lengths = rows.end[at] - rows.begin[at]
-    first = np.cumsum(lengths) - lengths
-    entry = np.repeat(rows.begin[at] - first, lengths) + np.arange(int(lengths.sum()))
-    need, offer = np.repeat(np.arange(len(at)), lengths), rows.offer[entry]
-    metres = rows.cost[entry].astype(np.int32)
-    chained, links = np.arange(len(at)), rows.extras.head[at]
-    while (links >= 0).any():  # pairs with offers that came later hang on chains
-        chained, links = chained[links >= 0], links[links >= 0]
-        need = np.concatenate([need, chained])
-        offer = np.concatenate([offer, rows.extras.offer[links]])
-        metres = np.concatenate([metres, rows.extras.cost[links]])
-        links = rows.extras.next[links]
-    if len(need) > len(entry):
-        by_need = np.argsort(need, kind="stable")
-        need, offer, metres = need[by_need], offer[by_need], metres[by_need]
-    able = plan.engine.stakes.capacity[offer] > 0
+    engine = plan.engine
+    places = _by_caller(np.arange(len(engine.need_order)), engine.need_order)
+    columns = engine.rows.begin, engine.rows.end, engine.rows.offer, engine.rows.cost, engine.rows.extras
+    at, capacity = places[needs], engine.stakes.capacity
     start = np.zeros(len(at) + 1, dtype=np.int64)
-    np.cumsum(np.bincount(need[able], minlength=len(at)), out=start[1:])
-    return Choices(start, plan.engine.offer_order[offer[able]], metres[able])
+    np.cumsum(_count(at, *columns, capacity), out=start[1:])
+    offer, metres = np.empty(start[-1], dtype=np.int64), np.empty(start[-1], dtype=np.int32)
+    _write(at, *columns, capacity, engine.offer_order, offer, metres)
+    return Choices(start, offer, metres)
+
+
+@kernel
+def _count(
+    needs: IntArray,
+    begin: IntArray,
+    end: IntArray,
+    offer: Ints32,
+    _cost: Costs,
+    extras: Extras,
+    capacity: IntArray,
+) -> IntArray:
+    """How many offers with something to give could serve each of the needs; int64."""
+    counts = np.zeros(len(needs), dtype=np.int64)
+    for k in range(len(needs)):
+        for pair in range(begin[needs[k]], end[needs[k]]):
+            counts[k] += capacity[offer[pair]] > 0
+        link = extras.head[needs[k]]
+        while link >= 0:
+            counts[k] += capacity[extras.offer[link]] > 0
+            link = extras.next[link]
+    return counts
+
+
+@kernel
+def _write(
+    needs: IntArray,
+    begin: IntArray,
+    end: IntArray,
+    offer: Ints32,
+    cost: Costs,
+    extras: Extras,
+    capacity: IntArray,
+    order: IntArray,
+    offers: IntArray,
+    metres: Ints32,
+) -> None:
+    """Write these offers in the caller's numbers, order int64 by offer, and their metres, need by need."""
+    at = 0
+    for i in needs:
+        for pair in range(begin[i], end[i]):
+            if capacity[offer[pair]] > 0:
+                offers[at], metres[at] = order[offer[pair]], cost[pair]
+                at += 1
+        link = extras.head[i]
+        while link >= 0:  # pairs with offers that came later hang on chains
+            if capacity[extras.offer[link]] > 0:
+                offers[at], metres[at] = order[extras.offer[link]], extras.cost[link]
+                at += 1
+            link = extras.next[link]
 
 
 def first_come_in(plan: Plan, arrived: IntArray) -> Turns:
@@ -78,21 +115,18 @@ def first_come_in(plan: Plan, arrived: IntArray) -> Turns:
 
     arrived   int64 by need: when it came; what is held is aside
     """
-    assert plan.problem is not None
-    rows, stakes = plan.engine.rows, plan.engine.stakes
-    if rows.extras.used[0]:  # offers that came since the pairs were listed
-        anew = first_come_first_served(plan.problem, arrived)
-        return Turns(anew.met, int(anew.units @ anew.distance))
-    order = plan.engine.need_order
-    # A row lies from begin to end: as two rows of a list, of which the second is never asked.
-    start = np.empty(2 * len(order) + 1, dtype=np.int64)
-    start[0:-1:2], start[1::2], start[-1] = rows.begin, rows.end, 0
-    wanted = np.zeros(2 * len(order), dtype=np.int64)
-    wanted[::2] = stakes.demand
-    cost: Costs = rows.cost
-    turns = 2 * np.lexsort((order, arrived[order]))
-    units = in_turn(turns, start, rows.offer, cost, wanted, stakes.capacity.copy())
-    met = np.zeros(len(plan.demand), dtype=np.int64)
-    np.add.at(met, order, stakes.demand - wanted[::2])
-    used = np.flatnonzero(units)
-    return Turns(met, int(units[used] @ cost[used]))
+    engine = plan.engine
+    choices = choices_of(plan, np.arange(len(plan.demand)))
+    wanted = _by_caller(engine.stakes.demand, engine.need_order)
+    left = _by_caller(engine.stakes.capacity, engine.offer_order)
+    before = wanted.copy()
+    turns = np.argsort(arrived, kind="stable")
+    units = in_turn(turns, choices.start, choices.offer, choices.distance, wanted, left)
+    return Turns(before - wanted, int(units @ choices.distance))
+
+
+def _by_caller(column: IntArray, order: IntArray) -> IntArray:
+    """A column of the engine by the caller's numbers; of a row that was altered the last counts."""
+    given = np.zeros(int(order.max(initial=-1)) + 1, dtype=np.int64)
+    given[order] = column
+    return given

@@ -153,7 +153,12 @@ def _plan(problem: Problem, pairs: Pairs, units: IntArray) -> RulePlan:
 
 @kernel
 def in_turn(
-    order: IntArray, start: IntArray, other: Ints32, distance: Costs, wanted: IntArray, left: IntArray
+    order: IntArray,
+    start: IntArray,
+    other: Ints32 | IntArray,
+    distance: Costs,
+    wanted: IntArray,
+    left: IntArray,
 ) -> IntArray:
     """Units on each pair when those in turn take from the nearest that are left; of equals from the first.
 

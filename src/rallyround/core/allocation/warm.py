@@ -12,6 +12,7 @@ from rallyround.core.allocation.candidates import list_pairs
 from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.changes import Changes
 from rallyround.core.allocation.explain import explain
+from rallyround.core.allocation.listing import choices_of, first_come_in
 from rallyround.core.allocation.market import ground_of, lists_on_demand
 from rallyround.core.allocation.nearest import index_offers, nearest
 from rallyround.core.allocation.parts import cut
@@ -55,6 +56,8 @@ def warm() -> bool:
     plan = replan(allocate(needs, offers), Changes(new_needs=needs, new_offers=offers, withdrawn_offers=[0]))
     pair = (int(plan.need[0]), int(plan.offer[0]))
     explain(plan, pair[0])
+    choices_of(plan, plan.need)
+    first_come_in(plan, np.arange(len(plan.demand)))
     held = replan(plan, Changes(fixed=[pair]))
     replan(held, Changes(released=[pair], forbidden=[pair]), disturb=1)
     return True
