@@ -165,7 +165,7 @@ def _changes(needs: int, offers: int, reference: float) -> list[Line]:
     p99 = float(np.quantile(seconds, 0.99))
     event = Line(
         f"One event at {needs:,} needs (p99 of {EVENTS}), certified gap {100 * plan.gap:.3f} %, "
-        f"{statistics.median(moved):.0f} people moved in the middle",
+        f"in the median {statistics.median(moved):.0f} people moved",
         f"{1000 * p99:.1f} ms",
         f"OR-Tools {reference:.1f} s",
         reference / p99,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 
 from rallyround.core import allocation
 from rallyround.core.allocation import (
+    Changes,
+    MaxMin,
     Needs,
     Offers,
     Plan,
@@ -16,12 +19,14 @@ from rallyround.core.allocation import (
     TeamRules,
     allocate,
     allocate_teams,
+    choices_of,
     decide,
     eligible_pairs,
     explain,
     first_come_first_served,
     index_offers,
     nearest,
+    replan,
     solve_pairs,
 )
 
@@ -307,3 +312,24 @@ def test_a_plan_printed_is_one_line() -> None:
         index_offers(offers()),
     )
     assert all("\n" not in repr(other) and "array" not in repr(other) for other in others)
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: allocate(offers(), needs(), fairness=MaxMin()), r"needs must be Needs, not Offers"),  # type: ignore[arg-type]
+        (lambda: replan(needs(), Changes()), r"plan must be Plan, not Needs: only plans of allocate"),  # type: ignore[arg-type]
+        (lambda: eligible_pairs(needs()), r"problem must be Problem, not Needs"),  # type: ignore[arg-type]
+        (lambda: choices_of(made(), np.array([99])), r"needs\[0\] is 99: it must be from 0 to 1"),
+        (lambda: choices_of(made(), 0), r"needs must be a list"),  # type: ignore[arg-type]
+        (lambda: allocate(needs(), offers(), gap="small"), r"gap is 'small': it must be at least 0"),  # type: ignore[arg-type]
+        (
+            lambda: allocate(needs(), offers(), time_limit="soon"),
+            r"time_limit is 'soon': it must be a number",
+        ),  # type: ignore[arg-type]
+        (lambda: allocate(needs(), offers(), threads=1.5), r"threads is 1\.5: it must be a whole number"),  # type: ignore[arg-type]
+    ],
+)
+def test_what_was_mistaken_for_something_else_is_named(call: Callable[[], object], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        call()

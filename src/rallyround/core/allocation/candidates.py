@@ -15,7 +15,7 @@ from rallyround.core.allocation import compiled
 from rallyround.core.allocation.board import Board, board_of
 from rallyround.core.allocation.compiled import all_threads, in_blocks
 from rallyround.core.allocation.pairs import Ints32, Pairs, Rows, in_callers_numbers, no_extras, rows_of
-from rallyround.core.allocation.problem import IntArray, Problem
+from rallyround.core.allocation.problem import IntArray, Problem, expect
 from rallyround.core.allocation.reach import offers_of_rows
 
 PAIR_LIMIT = 600_000_000  # 8 bytes each: more than these and most machines have no memory left
@@ -42,6 +42,7 @@ def eligible_pairs(problem: Problem, threads: int | None = None) -> Pairs:
     >>> pairs.offer.tolist(), pairs.distance.tolist(), pairs.value.tolist()
     ([0], [50], [4950])
     """
+    expect("problem", problem, Problem, ": Problem(needs, offers), or the `problem` of a plan")
     board = board_of(problem)
     rows = list_pairs(board, threads or all_threads())
     return in_callers_numbers(

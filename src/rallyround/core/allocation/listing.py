@@ -11,8 +11,8 @@ import numpy as np
 
 from rallyround.core.allocation.compiled import kernel
 from rallyround.core.allocation.pairs import Costs, Extras, Ints32
-from rallyround.core.allocation.plan import Plan
-from rallyround.core.allocation.problem import IntArray
+from rallyround.core.allocation.plan import Plan, by_caller
+from rallyround.core.allocation.problem import IntArray, whole_numbers
 from rallyround.core.allocation.rules import in_turn
 
 
@@ -50,7 +50,8 @@ def choices_of(plan: Plan, needs: IntArray) -> Choices:
     ([0, 1], [0], [4])
     """
     engine = plan.engine
-    places = _by_caller(np.arange(len(engine.need_order)), engine.need_order)
+    needs = whole_numbers("needs", needs, 0, len(plan.demand) - 1)
+    places = by_caller(np.arange(len(engine.need_order)), engine.need_order)
     columns = engine.rows.begin, engine.rows.end, engine.rows.offer, engine.rows.cost, engine.rows.extras
     at, capacity = places[needs], engine.stakes.capacity
     start = np.zeros(len(at) + 1, dtype=np.int64)
@@ -117,16 +118,9 @@ def first_come_in(plan: Plan, arrived: IntArray) -> Turns:
     """
     engine = plan.engine
     choices = choices_of(plan, np.arange(len(plan.demand)))
-    wanted = _by_caller(engine.stakes.demand, engine.need_order)
-    left = _by_caller(engine.stakes.capacity, engine.offer_order)
+    wanted = by_caller(engine.stakes.demand, engine.need_order)
+    left = by_caller(engine.stakes.capacity, engine.offer_order)
     before = wanted.copy()
     turns = np.argsort(arrived, kind="stable")
     units = in_turn(turns, choices.start, choices.offer, choices.distance, wanted, left)
     return Turns(before - wanted, int(units @ choices.distance))
-
-
-def _by_caller(column: IntArray, order: IntArray) -> IntArray:
-    """A column of the engine by the caller's numbers; of a row that was altered the last counts."""
-    given = np.zeros(int(order.max(initial=-1)) + 1, dtype=np.int64)
-    given[order] = column
-    return given

@@ -172,13 +172,13 @@ class Plan:
 
     @cached_property
     def demand(self) -> IntArray:
-        free = _back(self.engine.stakes.demand, self.engine.need_order)
+        free = by_caller(self.engine.stakes.demand, self.engine.need_order)
         np.add.at(free, self.held.need, self.held.units)
         return read_only(free)
 
     @cached_property
     def capacity(self) -> IntArray:
-        free = _back(self.engine.stakes.capacity, self.engine.offer_order)
+        free = by_caller(self.engine.stakes.capacity, self.engine.offer_order)
         np.add.at(free, self.held.offer, self.held.units)
         return read_only(free)
 
@@ -258,11 +258,11 @@ class Plan:
     @cached_property
     def _prices(self) -> IntArray:
         able = self.engine.stakes.capacity > 0
-        return _back(np.where(able, self.solution.price, 0), self.engine.offer_order)
+        return by_caller(np.where(able, self.solution.price, 0), self.engine.offer_order)
 
     @cached_property
     def _gains(self) -> IntArray:
-        return _back(self.solution.gain, self.engine.need_order)
+        return by_caller(self.solution.gain, self.engine.need_order)
 
     @cached_property
     def _shown(self) -> Chosen:
@@ -321,7 +321,7 @@ def _together(need: IntArray, offer: IntArray, units: IntArray, cost: IntArray) 
     )
 
 
-def _back(column: IntArray, order: IntArray) -> IntArray:
+def by_caller(column: IntArray, order: IntArray) -> IntArray:
     """A column of the engine in the caller's order; of a row that was altered the last is the one that counts."""
     given = np.zeros(int(order.max(initial=-1)) + 1, dtype=column.dtype)
     given[order] = column

@@ -13,7 +13,7 @@ from rallyround.core.allocation.changes import Changes, PairList, Renewal, renew
 from rallyround.core.allocation.compiled import all_threads
 from rallyround.core.allocation.pairs import Ints32
 from rallyround.core.allocation.plan import Held, Plan
-from rallyround.core.allocation.problem import Problem, whole_numbers
+from rallyround.core.allocation.problem import Problem, expect, whole_numbers
 from rallyround.core.allocation.renewal import begin_needs, begin_offers, end_rows, forbid
 from rallyround.core.allocation.reverse import list_needs
 from rallyround.core.allocation.settle import begin_again, settle
@@ -67,6 +67,7 @@ def replan(
     >>> plan.need, plan.value, plan.gap, plan.moved
     (array([0]), 4000, 0.0, 1)
     """
+    expect("plan", plan, Plan, ": only plans of allocate can be replanned")
     check_wishes(gap, None, threads)
     if plan.problem is None:
         raise ValueError("A plan made from given pairs cannot be replanned: solve the new pairs.")

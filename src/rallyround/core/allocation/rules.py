@@ -160,7 +160,7 @@ def in_turn(
     wanted: IntArray,
     left: IntArray,
 ) -> IntArray:
-    """Units on each pair when those in turn take from the nearest that are left; of equals from the first.
+    """Units on each pair when those in turn take from the nearest that are left; of equals the lowest number.
 
     start, other, distance   pairs of those whose turn it is: start[i] to start[i + 1]
     wanted, left             int64: units that each wants, and that each other has; both are changed
@@ -170,7 +170,9 @@ def in_turn(
         while wanted[i] > 0:
             nearest = -1
             for pair in range(start[i], start[i + 1]):
-                if left[other[pair]] > 0 and (nearest < 0 or distance[pair] < distance[nearest]):
+                if left[other[pair]] <= 0 or (nearest >= 0 and distance[pair] > distance[nearest]):
+                    continue
+                if nearest < 0 or distance[pair] < distance[nearest] or other[pair] < other[nearest]:
                     nearest = pair
             if nearest < 0:
                 break

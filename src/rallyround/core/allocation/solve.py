@@ -43,7 +43,7 @@ def allocate(
     shift, the way from the offer's zone to the need's is passable, and the floor of the straight-line
     distance is within the offer's maximum. Only pairs worth more than nothing are used.
 
-    passable           bool [zone of the offer, zone of the need]; None: every way is open
+    passable           bool (or 0 and 1) [zone of the offer, zone of the need]; None: every way is open
     gap                relative gap that would do, 0 to 1, certified by `Plan.prices`; 0 gives the optimum, by
                        min-cost flow up to 10,000 needs and by the auction beyond. Small boards are solved
                        exactly whatever is given
@@ -74,8 +74,6 @@ def allocate(
     check_fairness(fairness)
     if fairness is not None and time_limit is not None:
         raise ValueError("time_limit must be None with fairness: its min-cost flow cannot be interrupted.")
-    if fairness is not None and needs.area is None:
-        raise ValueError("Needs.area is missing: fairness needs an area for each need.")
     began = perf_counter()
     check_wishes(gap, time_limit, threads)
     problem = state_problem(
@@ -86,6 +84,8 @@ def allocate(
         distance_matters=distance_matters,
         forbidden=forbidden,
     )
+    if fairness is not None and needs.area is None:
+        raise ValueError("Needs.area is missing: fairness needs an area for each need.")
     plan = plan_problem(
         problem,
         gap=0.0 if fairness is not None else gap,

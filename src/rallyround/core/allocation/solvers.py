@@ -102,14 +102,19 @@ def chosen_slots(slot_need: IntArray | Ints32, slot_offer: Ints32, slot_cost: In
     )
 
 
-def check_wishes(gap: float, time_limit: float | None, threads: int | None) -> None:
-    """ValueError for a gap, a time or a number of threads that cannot be."""
-    if not 0 <= gap < 1:
-        raise ValueError(f"gap is {gap}: it must be at least 0 and below 1.")
-    if time_limit is not None and not time_limit >= 0:
-        raise ValueError(f"time_limit is {time_limit}: it must be a number of seconds, at least 0.")
-    if threads is not None and threads < 1:
-        raise ValueError(f"threads is {threads}: it must be at least 1.")
+def check_wishes(gap: object, time_limit: object, threads: object) -> None:
+    """ValueError for a gap, a time or a number of threads that cannot be.
+
+    >>> check_wishes(0.1, None, 1.5)
+    Traceback (most recent call last):
+    ValueError: threads is 1.5: it must be a whole number, at least 1.
+    """
+    if not isinstance(gap, int | float) or not 0 <= gap < 1:
+        raise ValueError(f"gap is {gap!r}: it must be at least 0 and below 1.")
+    if time_limit is not None and (not isinstance(time_limit, int | float) or not time_limit >= 0):
+        raise ValueError(f"time_limit is {time_limit!r}: it must be a number of seconds, at least 0.")
+    if threads is not None and (not isinstance(threads, int) or threads < 1):
+        raise ValueError(f"threads is {threads!r}: it must be a whole number, at least 1.")
 
 
 def quiet(stage: str, done: float) -> None:
