@@ -314,20 +314,37 @@ def test_a_plan_printed_is_one_line() -> None:
     assert all("\n" not in repr(other) and "array" not in repr(other) for other in others)
 
 
+def mistaken(value: object) -> Any:
+    """Something handed in for something else."""
+    return value
+
+
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
-        (lambda: allocate(offers(), needs(), fairness=MaxMin()), r"needs must be Needs, not Offers"),  # type: ignore[arg-type]
-        (lambda: replan(needs(), Changes()), r"plan must be Plan, not Needs: only plans of allocate"),  # type: ignore[arg-type]
-        (lambda: eligible_pairs(needs()), r"problem must be Problem, not Needs"),  # type: ignore[arg-type]
-        (lambda: choices_of(made(), np.array([99])), r"needs\[0\] is 99: it must be from 0 to 1"),
-        (lambda: choices_of(made(), 0), r"needs must be a list"),  # type: ignore[arg-type]
-        (lambda: allocate(needs(), offers(), gap="small"), r"gap is 'small': it must be at least 0"),  # type: ignore[arg-type]
         (
-            lambda: allocate(needs(), offers(), time_limit="soon"),
-            r"time_limit is 'soon': it must be a number",
-        ),  # type: ignore[arg-type]
-        (lambda: allocate(needs(), offers(), threads=1.5), r"threads is 1\.5: it must be a whole number"),  # type: ignore[arg-type]
+            lambda: allocate(mistaken(offers()), mistaken(needs()), fairness=MaxMin()),
+            r"needs must be Needs, not Offers",
+        ),
+        (
+            lambda: replan(mistaken(needs()), Changes()),
+            r"plan must be Plan, not Needs: only plans of allocate",
+        ),
+        (lambda: eligible_pairs(mistaken(needs())), r"problem must be Problem, not Needs"),
+        (lambda: choices_of(made(), np.array([99])), r"needs\[0\] is 99: it must be from 0 to 1"),
+        (lambda: choices_of(made(), mistaken(0)), r"needs must be a list"),
+        (
+            lambda: allocate(needs(), offers(), gap=mistaken("small")),
+            r"gap is 'small': it must be at least 0",
+        ),
+        (
+            lambda: allocate(needs(), offers(), time_limit=mistaken("soon")),
+            r"time_limit is 'soon': it must be",
+        ),
+        (
+            lambda: allocate(needs(), offers(), threads=mistaken(1.5)),
+            r"threads is 1\.5: it must be a whole number",
+        ),
     ],
 )
 def test_what_was_mistaken_for_something_else_is_named(call: Callable[[], object], sentence: str) -> None:
