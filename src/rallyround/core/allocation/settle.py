@@ -19,7 +19,7 @@ from rallyround.core.allocation.tables import BLOCKED, NOBODY, Market
 if TYPE_CHECKING:
     from rallyround.core.allocation.standing import Standing
 
-PATIENCE = 60_000  # pairs that the search for one chain may look at: less than a millisecond
+PATIENCE = 25_000  # pairs that the search for one chain may look at
 DROPS = (3.0, 10.0)  # prices fall by so many ε before everything is bid for again, and once more
 COARSER = 0.7  # ε of bidding again, for the ε of a repair
 ENOUGH = 0.8  # of the gap: what bidding again aims at
