@@ -77,7 +77,7 @@ def test_the_plan_is_read_changed_decided_loosened_and_taken_along(
     by_need = {line["Need"]: line for line in steps.then_the_plan_is_taken_as_excel(duty)}
     assert set(by_need) == {need.code for need in (minor, moderate, serious, urgent)}
     assert by_need[urgent.code]["Helper"] == scarce.helper.code
-    assert "2.0 km away" in str(by_need[urgent.code]["Why"])
+    assert by_need[urgent.code]["Metres away"] == 2000
     assert by_need[serious.code]["Helper"] == "Nobody yet"
-    assert "One more helper would meet it" in str(by_need[serious.code]["Why"])
+    assert "One more helper would meet it" in str(by_need[serious.code]["What would help"])
     print(f"\npages: {len(duty.pages)}")

@@ -6,7 +6,7 @@ Every seat of every offer that is ready is in exactly one of the four, so that t
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -19,11 +19,10 @@ from rallyround.register.kinds import DAY_PARTS, SKILLS
 from rallyround.register.models import Offer
 from rallyround.tasking import rules, shifts
 from rallyround.tasking.columns import Situation, situation
-from rallyround.tasking.shifts import QUARTER, Shift
+from rallyround.tasking.shifts import HOUR, QUARTER, Shift
 from rallyround.volunteers import rest
 
 Text = str | Promise
-HOUR = timedelta(hours=1)
 STATES = ("available", "committed", "resting", "away")
 
 

@@ -1,12 +1,14 @@
 """The pairs that a plan chose from, need by need: who could come instead, and who is with whom."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
-from rallyround.core.allocation import Plan, choices_of
-from rallyround.core.allocation.pairs import Ints32
+from rallyround.core.allocation import Needs, Plan, choices_of, eligible_pairs
+from rallyround.core.allocation.pairs import Costs
 from rallyround.core.allocation.problem import BoolArray, IntArray
+from rallyround.tasking.columns import taken_out
 
 NOBODY = np.iinfo(np.int64).max
 
@@ -20,7 +22,7 @@ class Lists:
 
     start: IntArray
     offer: IntArray
-    metres: Ints32
+    metres: Costs
     helps: BoolArray
 
     @property
@@ -36,14 +38,41 @@ class Lists:
         return found
 
 
-def lists(plan: Plan, needs: IntArray) -> Lists:
-    """Of offers that have anything to give, those that could serve these needs."""
+class Helping(Protocol):
+    """Who helps whom, by need and then by offer: a plan, or what is proposed of it."""
+
+    @property
+    def need(self) -> IntArray: ...
+
+    @property
+    def offer(self) -> IntArray: ...
+
+
+def lists(plan: Plan, needs: IntArray, helping: Helping | None = None) -> Lists:
+    """Of offers that have anything to give, those that could serve these needs; `helping`: who does, if not the plan's."""
     found = choices_of(plan, needs)
     need = np.repeat(np.arange(len(needs)), np.diff(found.start))
-    return Lists(found.start, found.offer, found.distance, _helps(plan, needs, need, found.offer))
+    return Lists(found.start, found.offer, found.distance, _helps(helping or plan, needs, need, found.offer))
 
 
-def _helps(plan: Plan, needs: IntArray, need: IntArray, offer: IntArray) -> BoolArray:
+def lists_at_any_time(
+    plan: Plan, needs: Needs, numbers: IntArray, apart: set[tuple[int, int]], helping: Helping
+) -> Lists:
+    """The same for needs as they ask on the board, whatever time the plan agreed for them."""
+    assert plan.problem is not None
+    places, width = {number: place for place, number in enumerate(numbers.tolist())}, len(plan.capacity)
+    keys = sorted(places[need] * width + offer for need, offer in apart if need in places)
+    some = replace(
+        plan.problem,
+        needs=taken_out(needs, numbers),
+        forbidden=np.array(keys, dtype=np.int64),
+    )
+    pairs = eligible_pairs(some, threads=1)
+    offer = pairs.offer.astype(np.int64)
+    return Lists(pairs.start, offer, pairs.distance, _helps(helping, numbers, pairs.need, offer))
+
+
+def _helps(plan: Helping, needs: IntArray, need: IntArray, offer: IntArray) -> BoolArray:
     """Which of the entries are pairs of the plan: asked of the first helper of each need, then of the second."""
     helps = np.zeros(len(need), dtype=np.bool_)
     first, end = (np.searchsorted(plan.need, needs, side=side) for side in ("left", "right"))

@@ -5,7 +5,8 @@ restart or in another process, the whole board is read and planned, to the same 
 """
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from threading import Lock
@@ -18,21 +19,21 @@ from django.db import connection
 from rallyround.core import allocation
 from rallyround.core.allocation import Changes, Needs, Offers
 from rallyround.core.allocation.problem import IntArray
-from rallyround.core.sources import default, whole_default
+from rallyround.core.sources import default
 from rallyround.register.models import Need, Offer
-from rallyround.tasking import shifts
 from rallyround.tasking.board import Board, read
-from rallyround.tasking.columns import Columns, agreed_times, columns, cut_pairs, first_time, taken_out
+from rallyround.tasking.columns import Columns, columns, cut_pairs, taken_out
 from rallyround.tasking.guarantees import GUARANTEES, by_district
+from rallyround.tasking.proposed import Proposed
+from rallyround.tasking.settling import METRES_A_POINT, Pairs, Settled, Solve, Terms, is_small, settled
+from rallyround.tasking.shifts import earliest_start
 from rallyround.volunteers.rest import Spell
 
-METRES_A_POINT = whole_default("allocation.metres_per_priority_point")
 GAP = default("allocation.gap")
-TRIES = 4  # times to plan again when pairs turn out to have no time in common
+RECONSIDERED = 20  # needs whose time is asked for again, in each plan that goes on from another
 MOST_CHANGED, FEW = 0.1, 50  # of the rows, or so many: beyond both the plan is made anew
 MOST_EMPTY = 0.25  # of the numbers: beyond it the board is read anew
 
-Pairs = set[tuple[int, int]]
 Key = tuple[str, str]  # the codes of need and offer; "" for nobody
 
 
@@ -60,9 +61,10 @@ class Line:
 
 @dataclass
 class Draft:
-    """A plan in which every pair has found a time, and what had to be given up for that.
+    """A plan in which everybody who is proposed has a time, and what had to be given up for that.
 
-    kept_apart   pairs that may not be: refused, cut off, without a time in common
+    settled      the plan of the engine, the times that were agreed, and what is proposed of it
+    apart        pairs that may not be, whatever the time: refused, cut off
     reasons      by need that nobody could serve: why, as far as it is known from the plan before
     standing     its proposals as they were written, with their ids
     anew         whether it was made from nothing
@@ -70,19 +72,39 @@ class Draft:
     """
 
     built: Columns
-    plan: allocation.Plan
-    times: dict[int, Spell] = field(default_factory=dict)
-    no_time: Pairs = field(default_factory=set)
+    settled: Settled
     cut: Pairs = field(default_factory=set)
-    kept_apart: Pairs = field(default_factory=set)
+    apart: Pairs = field(default_factory=set)
     reasons: dict[int, dict[str, Any]] = field(default_factory=dict)
     standing: dict[Key, tuple[UUID, Line]] = field(default_factory=dict)
     anew: bool = True
     guarantee: str = ""
 
+    @property
+    def plan(self) -> allocation.Plan:
+        return self.settled.plan
+
+    @property
+    def proposed(self) -> Proposed:
+        return self.settled.proposed
+
+    @property
+    def times(self) -> Mapping[int, Spell]:
+        return self.settled.times
+
+    @property
+    def kept_apart(self) -> Pairs:
+        return self.apart | self.settled.terms.pairs
+
 
 def draft(at: datetime, before: Draft | None, guarantee: str = "") -> Draft:
-    """The plan for what stands now, going on from the one before where there is one and neither guarantees shares."""
+    """The plan for what stands now.
+
+    A small board is read and planned from nothing, so that the same board has the same plan, whatever came before. A
+    large one goes on from the plan before where there is one and neither guarantees shares.
+    """
+    if before is not None and is_small(before.built):
+        before = None
     board = read(at, before.built.board if before is not None else None)
     if _mostly_empty(board):
         board = read(at)
@@ -96,18 +118,39 @@ def draft(at: datetime, before: Draft | None, guarantee: str = "") -> Draft:
 def _anew(built: Columns, guarantee: str = "") -> Draft:
     cut = cut_pairs(built, np.arange(len(built.needs)), np.arange(len(built.offers)))
     apart = cut | built.refused
-    made = Draft(built, allocated(built, apart, guarantee), cut=cut, kept_apart=apart, guarantee=guarantee)
-    for turn in range(TRIES):
-        if not _clashes(made) or turn == TRIES - 1:
-            break
-        made.plan = allocated(built, made.kept_apart, guarantee)
-    return made
+    made = settled(built, _solver(built, apart, guarantee), priced=not guarantee)
+    return Draft(built, made, cut=cut, apart=apart, guarantee=guarantee)
 
 
-def allocated(built: Columns, apart: Pairs, guarantee: str = "", *, gap: float = GAP) -> allocation.Plan:
-    """The plan that keeps these pairs apart, with the share that each place is guaranteed where one is."""
+def without_guarantee(made: Draft) -> Settled:
+    """The plan for the same board that guarantees nobody anything, its helpers sharing their times like those of this one.
+
+    What a guarantee allows is allowed without it: where a plan with one is worth more, because other times were agreed
+    on the way, it is the better plan without one too.
+    """
+    plain = settled(made.built, _solver(made.built, made.apart, gap=0.0))
+    return max(made.settled, plain, key=lambda one: one.value)
+
+
+def _solver(built: Columns, apart: Pairs, guarantee: str = "", *, gap: float = GAP) -> Solve:
+    """A small board, and any with a guarantee, is planned from nothing each time; a large one goes on from there."""
+    if guarantee or is_small(built):
+        return lambda terms: allocated(
+            built, apart | terms.pairs, guarantee, needs=terms.narrowed(built), gap=0.0
+        )
+    return _GoingOn(built, allocated(built, apart, gap=gap), set(apart))
+
+
+def allocated(
+    built: Columns, apart: Pairs, guarantee: str = "", *, needs: Needs | None = None, gap: float = GAP
+) -> allocation.Plan:
+    """The plan that keeps these pairs apart, with the share that each place is guaranteed where one is.
+
+    needs   those of the board, where they ask for other times
+    """
+    needs = needs if needs is not None else built.needs
     return allocation.allocate(
-        by_district(built)[1] if guarantee else built.needs,
+        by_district(built, needs)[1] if guarantee else needs,
         built.offers,
         distance_matters=built.distance_matters,
         forbidden=sorted(apart),
@@ -117,44 +160,82 @@ def allocated(built: Columns, apart: Pairs, guarantee: str = "", *, gap: float =
     )
 
 
+@dataclass
+class _GoingOn:
+    """Plans each of which goes on from the one before."""
+
+    built: Columns
+    plan: allocation.Plan
+    kept_apart: Pairs
+
+    def __call__(self, terms: Terms) -> allocation.Plan:
+        problem = self.plan.problem
+        assert problem is not None
+        needs = terms.narrowed(self.built)
+        altered = np.flatnonzero(needs.window != problem.needs.window)
+        fresh = terms.pairs - self.kept_apart
+        if len(altered) or fresh:
+            changes = Changes(
+                altered_needs=(altered.tolist(), taken_out(needs, altered)) if len(altered) else None,
+                forbidden=sorted(fresh),
+            )
+            self.plan = allocation.replan(self.plan, changes, gap=2 * GAP)
+            self.kept_apart |= fresh
+        return self.plan
+
+
 def _renewed(built: Columns, before: Draft) -> Draft | None:
     """The plan before with what has changed; None where that is too much."""
     problem = before.plan.problem
     assert problem is not None
-    needs, offers = _altered(problem.needs, built.needs), _altered(problem.offers, built.offers)
-    new_needs = np.arange(len(problem.needs), len(built.needs))
+    count = len(problem.needs)
+    changed, offers = _altered(before.built.needs, built.needs), _altered(problem.offers, built.offers)
+    new_needs = np.arange(count, len(built.needs))
     new_offers = np.arange(len(problem.offers), len(built.offers))
-    moved = len(needs) + len(new_needs) + len(offers) + len(new_offers)
+    moved = len(changed) + len(new_needs) + len(offers) + len(new_offers)
     if moved > max(FEW, MOST_CHANGED * (len(built.needs) + len(built.offers))):
         return None
     cut = before.cut | cut_pairs(built, new_needs, np.arange(len(built.offers)))
     cut |= cut_pairs(built, np.arange(len(built.needs)), new_offers)
-    apart = cut | built.refused | before.no_time
-    if before.kept_apart - apart:
+    terms = _carried_on(before, built, set(changed.tolist()), again=bool(moved))
+    apart = cut | built.refused
+    kept_apart = apart | terms.pairs
+    if before.kept_apart - kept_apart:
         return None
+    asking = terms.narrowed(built)
+    needs = _altered(problem.needs, asking)
     changes = Changes(
-        new_needs=taken_out(built.needs, new_needs) if len(new_needs) else None,
+        new_needs=taken_out(asking, new_needs) if len(new_needs) else None,
         new_offers=taken_out(built.offers, new_offers) if len(new_offers) else None,
-        altered_needs=(needs.tolist(), taken_out(built.needs, needs)) if len(needs) else None,
+        altered_needs=(needs.tolist(), taken_out(asking, needs)) if len(needs) else None,
         altered_offers=(offers.tolist(), taken_out(built.offers, offers)) if len(offers) else None,
-        forbidden=sorted(apart - before.kept_apart),
+        forbidden=sorted(kept_apart - before.kept_apart),
     )
-    made = Draft(
+    plan = allocation.replan(before.plan, changes, gap=2 * GAP)
+    return Draft(
         built,
-        allocation.replan(before.plan, changes, gap=2 * GAP),
-        no_time=set(before.no_time),
+        settled(built, _GoingOn(built, plan, kept_apart), terms),
         cut=cut,
-        kept_apart=apart,
+        apart=apart,
         standing=before.standing,
         anew=False,
-        reasons=_still_true(before, built, needs, np.concatenate([offers, new_offers])),
+        reasons=_still_true(before, built, changed, np.concatenate([offers, new_offers])),
     )
-    for turn in range(TRIES):
-        fresh = _clashes(made)
-        if not fresh or turn == TRIES - 1:
-            break
-        made.plan = allocation.replan(made.plan, Changes(forbidden=sorted(fresh)), gap=2 * GAP)
-    return made
+
+
+def _carried_on(before: Draft, built: Columns, changed: set[int], *, again: bool) -> Terms:
+    """The times that were agreed and still do. Needs that have changed ask for any time again.
+
+    again   so do the most urgent of those that somebody is missing for
+    """
+    earliest, terms = earliest_start(built.situation.at), deepcopy(before.settled.terms)
+    missing, points = before.proposed.missing, built.needs.priority
+    short = sorted((need for need in terms.agreed if missing[need]), key=lambda need: -int(points[need]))
+    anew = set(short[:RECONSIDERED]) if again else set()
+    for need, spell in list(terms.agreed.items()):
+        if need in changed or need in anew or spell[0] < earliest:
+            del terms.agreed[need]
+    return terms
 
 
 def _still_true(
@@ -187,30 +268,6 @@ def _mostly_empty(board: Board) -> bool:
     rows = len(board.needs.rows) + len(board.offers.rows)
     empty = rows - len(board.needs.numbers) - len(board.offers.numbers)
     return empty > max(FEW, MOST_EMPTY * rows)
-
-
-def _clashes(made: Draft) -> Pairs:
-    """Find each need the time at which all its helpers come; the pairs that have no time with the others."""
-    built, now = made.built, made.built.situation
-    made.times = {}
-    clashes: Pairs = set()
-    agreed = agreed_times(built.need_rows, now.at)
-    seats: dict[int, Iterator[int]] = {}
-    diaries: dict[int, list[shifts.Diary]] = {}
-    plan = made.plan
-    for need, offer, units in zip(plan.need.tolist(), plan.offer.tolist(), plan.units.tolist(), strict=True):
-        row, chosen = built.need_rows[need], built.offer_rows[offer]
-        free = seats.setdefault(offer, iter(now.free_seats(chosen)))
-        own = [now.diary(chosen, seat) for _unit, seat in zip(range(units), free, strict=False)]
-        together = [*diaries.get(need, []), *own]
-        spell = first_time(row, agreed.get(row.id), together, now.at)
-        if spell is None:
-            clashes.add((need, offer))
-        else:
-            diaries[need], made.times[need] = together, spell
-    made.no_time |= clashes
-    made.kept_apart |= clashes
-    return clashes
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rallyround.core.allocation import MaxMin, MinimumShare, Needs, Plan, solve_pairs
-from rallyround.core.allocation.problem import IntArray
+from rallyround.core.allocation.problem import BoolArray
+from rallyround.tasking.choices import lists
 from rallyround.tasking.columns import Columns
 
 if TYPE_CHECKING:
     from rallyround.tasking.drafting import Draft
+    from rallyround.tasking.settling import Settled
 
 EVEN = "even"
 GUARANTEES: Mapping[str, MinimumShare | MaxMin] = {
@@ -27,46 +29,48 @@ GUARANTEES: Mapping[str, MinimumShare | MaxMin] = {
 }
 
 
-def by_district(built: Columns) -> tuple[list[str], Needs]:
+def by_district(built: Columns, needs: Needs) -> tuple[list[str], Needs]:
     """The districts in order, and the needs with the number of theirs."""
     names = sorted({need.district for need in built.need_rows})
     numbers = {name: number for number, name in enumerate(names)}
     return names, replace(
-        built.needs, area=np.array([numbers[need.district] for need in built.need_rows], dtype=np.int64)
+        needs, area=np.array([numbers[need.district] for need in built.need_rows], dtype=np.int64)
     )
 
 
-def consequences(made: "Draft", without: Plan) -> dict[str, Any]:
+def consequences(made: "Draft", without: "Settled") -> dict[str, Any]:
     """What the guarantee costs beside the best plan without it, and the districts where it cannot be kept.
 
+    Both plans propose only helpers who can come together.
     short   by district: places asked for, met, and the most that could be met if all helpers were there for it alone
     """
-    shares = made.plan.shares
+    shares, before, now = made.plan.shares, without.proposed, made.proposed
     assert shares is not None
-    names, _needs = by_district(made.built)
-    before = without.statistics
+    names, needs = by_district(made.built, made.built.needs)
+    assert needs.area is not None
+    asked, met = (
+        np.bincount(needs.area, weights=places, minlength=len(names)).astype(np.int64)
+        for places in (now.demand, now.met)
+    )
+    quota = np.zeros_like(asked)
+    quota[: len(shares.quota)] = shares.quota
     return {
         "rule": made.guarantee,
-        "price_metres": shares.price,
-        "without": {
-            "slots_met": before.slots_met,
-            "points_met": before.points_met,
-            "metres": before.metres,
-        },
+        "price_metres": without.value - made.settled.value,
+        "without": {"slots_met": before.slots_met, "points_met": before.points_met, "metres": before.travel},
         "short": {
-            names[number]: [int(shares.asked[number]), int(shares.met[number]), _alone(made, number)]
-            for number in shares.short
+            names[number]: [int(asked[number]), int(met[number]), _alone(made.plan, needs.area == number)]
+            for number in sorted({*shares.short, *np.flatnonzero(met < quota).tolist()})
         },
     }
 
 
-def _alone(made: "Draft", district: int) -> int:
+def _alone(plan: Plan, here: BoolArray) -> int:
     """The most places of a district that could be met if nobody else asked for anybody."""
-    plan = made.plan
-    assert plan.problem is not None
-    area: IntArray | None = plan.problem.needs.area
-    assert area is not None
-    pairs = plan.pairs
-    here = area[pairs.need] == district
-    need, offer = pairs.need[here], pairs.offer[here]
-    return int(solve_pairs(need, offer, np.ones(len(need), dtype=np.int64), plan.demand, plan.capacity).value)
+    needs = np.flatnonzero(here & (plan.demand > 0))
+    could = lists(plan, needs)
+    need = np.repeat(np.arange(len(needs)), could.lengths)
+    found = solve_pairs(
+        need, could.offer, np.ones(len(need), dtype=np.int64), plan.demand[needs], plan.capacity
+    )
+    return int(found.value)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rallyround.places import queries as places
 from rallyround.register.kinds import KINDS, label
 from rallyround.register.whereabouts import place_is_known
-from rallyround.tasking import queries, reasons, rules, words
+from rallyround.tasking import plan_file, queries, reasons, rules, words
 from rallyround.tasking.models import Plan, Proposal, Task
 from rallyround.ui.lists import Column, Filter, Listing
 
@@ -78,7 +78,7 @@ def _filters() -> list[Filter]:
     ]
 
 
-def proposals(rows: QuerySet[Proposal]) -> Listing:
+def proposals(rows: QuerySet[Proposal], plan: Plan | None) -> Listing:
     """Who could help whom, and for whom nobody was found and why; the most urgent first."""
     return Listing(
         name="proposals",
@@ -94,13 +94,15 @@ def proposals(rows: QuerySet[Proposal]) -> Listing:
             Column(key="points", label=_("Urgency"), value=lambda p: p.reason.get("points"),
                    order="reason__points", numeric=True),
             Column(key="offer", label=_("Helper"), value=_helper, order="offer__code"),
-            Column(key="why", label=_("Why"), value=_why, export=_why_in_full),
+            Column(key="why", label=_("Why"), value=_why),
         ],
         choosable=lambda p: p.offer_id is not None,
+        in_file=plan_file.columns(plan),
+        file_name=plan_file.file_name("proposals", plan),
     )  # fmt: skip
 
 
-def unmet(rows: QuerySet[Proposal]) -> Listing:
+def unmet(rows: QuerySet[Proposal], plan: Plan | None) -> Listing:
     """Needs, or places in them, that the plan leaves open, with why."""
     return Listing(
         name="unmet",
@@ -116,10 +118,11 @@ def unmet(rows: QuerySet[Proposal]) -> Listing:
             Column(key="points", label=_("Urgency"), value=lambda p: p.reason.get("points"),
                    order="reason__points", numeric=True),
             Column(key="units", label=_("Missing"), value=lambda p: p.units or p.need.helpers, numeric=True),
-            Column(key="why", label=_("Why nobody"), value=_why, export=_why_in_full),
+            Column(key="why", label=_("Why nobody"), value=_why),
             Column(key="wanted", label=_("What would help"),
                    value=lambda p: " ".join(reasons.would_help(p.reason))),
         ],
+        file_name=plan_file.file_name("unmet", plan),
     )  # fmt: skip
 
 
@@ -147,6 +150,7 @@ def changes(rows: QuerySet[Proposal], plan: Plan) -> Listing:
             Column(key="offer", label=_("Helper"), value=_helper, order="offer__code"),
             Column(key="why", label=_("Why"), value=_why, export=_why_in_full),
         ],
+        file_name=plan_file.file_name("plan-changes", plan),
     )  # fmt: skip
 
 

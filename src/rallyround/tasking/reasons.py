@@ -160,12 +160,33 @@ def nobody(reason: Mapping[str, Any]) -> str:
     """The sentence for a need that the plan leaves open."""
     code = str(reason.get("code", ""))
     if code == "capacity_used" and reason.get("least_points") is not None:
-        return ngettext(
+        said = ngettext(
             "All who could help are on other needs, the least urgent of which has %(points)s point.",
             "All who could help are on other needs, the least urgent of which has %(points)s points.",
             int(reason["least_points"]),
         ) % {"points": reason["least_points"]}
+        return " ".join([said, *_stays(reason)])
     return str(NOBODY.get(code, _("Nobody was found.")))
+
+
+def _stays(reason: Mapping[str, Any]) -> list[str]:
+    """Why a helper stays with a need that is less urgent than this one."""
+    why = reason.get("stays")
+    if why == "way":
+        return [
+            _(
+                "That is less urgent than this one, but its helper would have to go %(km)s km further to come here, "
+                "and that weighs more."
+            )
+            % {"km": f"{int(reason['further_m']) / 1000:.1f}"}
+        ]
+    if why == "share":
+        return [_("That is less urgent than this one, but its place is guaranteed a share of the help.")]
+    if why == "little":
+        return [
+            _("That is less urgent than this one, but the plan would gain next to nothing by the change.")
+        ]
+    return []
 
 
 def nobody_in_general(code: str) -> str:
@@ -183,7 +204,7 @@ def pair(reason: Mapping[str, Any]) -> list[str]:
         for sentence in (
             str(skill),
             _checked(reason),
-            *_trusted(reason),
+            *trusted(reason),
             distance(reason.get("distance_m")),
             _("%(points)s points of urgency") % {"points": reason.get("points", 0)},
             _when(reason),
@@ -244,13 +265,17 @@ def _cost(best: Mapping[str, Any] | None) -> str:
     }
 
 
-def _checked(reason: Mapping[str, Any]) -> str:
+def checks(reason: Mapping[str, Any]) -> str:
     """The checks that this kind of task demands, all of which the helper has passed."""
-    held = [str(CHECKS[check]) for check in reason.get("checks", []) if check in CHECKS]
-    return _("checked: %(checks)s") % {"checks": ", ".join(held)} if held else ""
+    return ", ".join(str(CHECKS[check]) for check in reason.get("checks", []) if check in CHECKS)
 
 
-def _trusted(reason: Mapping[str, Any]) -> list[str]:
+def _checked(reason: Mapping[str, Any]) -> str:
+    held = checks(reason)
+    return _("checked: %(checks)s") % {"checks": held} if held else ""
+
+
+def trusted(reason: Mapping[str, Any]) -> list[str]:
     """What is known of this helper from before. A first task is said and counts against nobody."""
     if "done" not in reason:
         return []
@@ -268,7 +293,7 @@ def _trusted(reason: Mapping[str, Any]) -> list[str]:
 
 
 def would_help(reason: Mapping[str, Any]) -> list[str]:
-    """The smallest change that would meet one more place of a need that is left open."""
+    """The smallest change that would meet what is missing of a need that is left open."""
     wanted, short = reason.get("wanted"), reason.get("metres_short")
     found = []
     if short is not None:
@@ -277,7 +302,13 @@ def would_help(reason: Mapping[str, Any]) -> list[str]:
             % {"metres": f"{int(short):,}"}
         )
     if wanted:
-        found.append(_("One more helper would meet it: %(what)s.") % {"what": "; ".join(_who(wanted))})
+        count = int(wanted.get("count", 1))
+        said = ngettext(
+            "One more helper would meet it: %(what)s.",
+            "%(count)s more helpers would meet it, who come together: %(what)s.",
+            count,
+        )
+        found.append(said % {"count": count, "what": "; ".join(_who(wanted))})
     return found
 
 
@@ -287,6 +318,10 @@ def _who(wanted: Mapping[str, Any]) -> list[str]:
     if wanted.get("within_m") is not None:
         parts.append(_("within %(km)s km") % {"km": f"{(int(wanted['within_m']) + 1) / 1000:.0f}"})
     parts += [str(CHECKS[check]) for check in wanted.get("checks", []) if check in CHECKS]
+    if wanted.get("together"):
+        when = timezone.localtime(datetime.fromisoformat(str(wanted["together"])))
+        said = _("free on %(when)s, when the others come")
+        return [*parts, said % {"when": date_format(when, "D j M, H:i")}]
     days = {"day": date_format(start, "D j M"), "next": date_format(start + timedelta(days=1), "D j M")}
     parts.append(str(FREE[DayPart(int(wanted["part"]))]) % days)
     return parts

@@ -20,6 +20,7 @@ from rallyround.volunteers.rest import Spell
 AHEAD = timedelta(days=7)
 ANSWER = timedelta(minutes=default("tasks.answer_minutes"))
 QUARTER = timedelta(minutes=15)
+HOUR = timedelta(hours=1)
 # Where the day parts begin and end; a night ends on the next day.
 CLOCK = {
     DayPart.MORNING: (time(6), time(12)),
@@ -91,7 +92,12 @@ NO_START, NO_END = -(2**62), 2**62  # for who can at any time
 
 def ticks(moment: datetime) -> int:
     """Microseconds since 1970, as many as a moment can tell apart."""
-    return (moment - EPOCH) // timedelta(microseconds=1)
+    return in_ticks(moment - EPOCH)
+
+
+def in_ticks(length: timedelta) -> int:
+    """A length of time in microseconds."""
+    return length // timedelta(microseconds=1)
 
 
 def masks(at: datetime, start: IntArray, end: IntArray, parts: IntArray) -> IntArray:
@@ -103,6 +109,20 @@ def masks(at: datetime, start: IntArray, end: IntArray, parts: IntArray) -> IntA
         here = np.minimum(latest, ticks(shift.end)) - np.maximum(earliest, ticks(shift.start))
         can = (here >= QUARTER // timedelta(microseconds=1)) & (parts & int(shift.part) != 0)
         found |= can.astype(np.int64) << number
+    return found
+
+
+def moment(tick: int) -> datetime:
+    """The other way round."""
+    return EPOCH + timedelta(microseconds=tick)
+
+
+def parts_of(at: datetime, spell: Spell) -> int:
+    """The parts of the day that a time touches, in which somebody has to be free for it."""
+    found = 0
+    for shift in shifts(at):
+        if shift.start < spell[1] and spell[0] < shift.end:
+            found |= int(shift.part)
     return found
 
 
@@ -158,12 +178,13 @@ def _first_fit(
         starts = {rounded(max(begin, earliest))} | {start for start in after_work if begin < start < end}
         for start in sorted(starts):
             spell = (start, start + length)
-            if spell[1] <= end and start >= earliest and all(_can(diary, spell) for diary in diaries):
+            if spell[1] <= end and start >= earliest and all(can_come(diary, spell) for diary in diaries):
                 return spell
     return None
 
 
-def _can(diary: Diary, spell: Spell) -> bool:
+def can_come(diary: Diary, spell: Spell) -> bool:
+    """Whether somebody who is free then is not at work and has rested enough."""
     overlaps = any(start < spell[1] and spell[0] < end for start, end in diary.busy)
     return not overlaps and objection(diary, spell) is None
 

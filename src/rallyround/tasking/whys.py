@@ -8,14 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from rallyround.core.allocation import Plan, Reason, allocate, explain
-from rallyround.core.allocation.problem import IntArray
+from rallyround.core.allocation import Reason, allocate, explain
+from rallyround.core.allocation.problem import BoolArray, IntArray
 from rallyround.register.kinds import KINDS
 from rallyround.tasking import masks, shifts
-from rallyround.tasking.choices import NOBODY, Lists, lists
+from rallyround.tasking.choices import NOBODY, Lists, lists, lists_at_any_time
 from rallyround.tasking.columns import Columns, taken_out
-from rallyround.tasking.drafting import METRES_A_POINT, Draft
+from rallyround.tasking.drafting import Draft
+from rallyround.tasking.proposed import Proposed
+from rallyround.tasking.settling import METRES_A_POINT
+from rallyround.tasking.together import Hours
 from rallyround.tasking.trust import known_helpers
+
+FURTHEST = 1 << 40  # metres: more than any way, so that points come first
 
 
 @dataclass(frozen=True)
@@ -29,14 +34,11 @@ class Pair:
     distance_m: int | None
 
 
-def pairs(built: Columns, plan: Plan) -> list[Pair]:
-    """All pairs that the plan uses."""
-    matters = (
-        plan.problem.distance_matters[built.needs.category[plan.need]] if plan.problem else plan.need < 0
-    ).tolist()
-    rows = zip(
-        plan.need.tolist(), plan.offer.tolist(), plan.units.tolist(), plan.distance.tolist(), strict=True
-    )
+def pairs(built: Columns, proposed: Proposed) -> list[Pair]:
+    """All pairs that the plan proposes."""
+    matters = built.distance_matters[built.needs.category[proposed.need]].tolist()
+    columns = (proposed.need, proposed.offer, proposed.units, proposed.metres)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
     return [
         Pair(need, offer, units, metres, metres if matter else None)
         for (need, offer, units, metres), matter in zip(rows, matters, strict=True)
@@ -65,7 +67,8 @@ def next_best(made: Draft, pairs: list[Pair]) -> list[dict[str, Any] | None]:
     """Who would come if each of these helpers did not, at the prices that the plan proves itself by; None: nobody.
 
     A helper costs the way and what others would give for them. The difference, in points, is the least that the plan
-    loses by the change. Who is proposed for the same need already is nobody else, nor is who is not worth sending.
+    loses by the change. Who is proposed for the same need already is nobody else, nor is who is not worth sending, nor
+    who cannot come when the others do.
     Where places are guaranteed shares no prices prove the plan: then it is the nearest other, and nothing is lost or won.
     """
     plan, built = made.plan, made.built
@@ -75,8 +78,9 @@ def next_best(made: Draft, pairs: list[Pair]) -> list[dict[str, Any] | None]:
         for name in ("need", "offer", "metres")
     )
     needs, place = np.unique(need, return_inverse=True)
-    could = lists(plan, needs)
+    could = lists(plan, needs, made.proposed)
     costs = np.where(could.helps, NOBODY, could.metres + prices[could.offer])
+    costs[~_with_the_others(made, needs, could)] = NOBODY
     least = could.least(costs)
     worth = built.needs.priority[needs] * METRES_A_POINT
     entry = np.zeros(len(needs), dtype=np.int64)
@@ -101,40 +105,101 @@ def next_best(made: Draft, pairs: list[Pair]) -> list[dict[str, Any] | None]:
     ]
 
 
+def _with_the_others(made: Draft, needs: IntArray, could: Lists) -> BoolArray:
+    """Which entries can come when the other helpers of their need do; all where there are no others."""
+    several = made.proposed.met[needs] > 1
+    times = made.times
+    some = [times[need] for need in needs[several].tolist()]
+    can = np.ones(len(could.offer), dtype=np.bool_)
+    entries = np.flatnonzero(np.repeat(several, could.lengths))
+    which = np.repeat(np.arange(len(some)), could.lengths[several])
+    can[entries] = Hours(made.built).each_at(some, which, could.offer[entries])
+    return can
+
+
 def why_not(made: Draft, numbers: IntArray) -> Iterator[tuple[int, dict[str, Any]]]:
-    """By need: why what is left of it stays open, and the smallest change that would meet one more place of it."""
-    built, plan = made.built, made.plan
-    without_time = {need for need, _offer in made.no_time}
-    could = lists(plan, numbers)
-    served = set(plan.need.tolist())
-    nobody = numbers[could.lengths == 0].tolist()
-    made.reasons = {number: reason for number, reason in made.reasons.items() if number in set(nobody)}
-    made.reasons |= _explained(
-        made, [number for number in nobody if number not in made.reasons], without_time
+    """By need: why what is left of it stays open, and the smallest change that would meet the rest of it.
+
+    Reckoned from what is proposed. A need for which a time was agreed is asked for at any time first.
+    """
+    built, terms = made.built, made.settled.terms
+    timed = np.isin(numbers, np.array(sorted(terms.agreed.keys() | terms.unable.keys()), dtype=np.int64))
+    plain, others = numbers[~timed], numbers[timed]
+    could = lists(made.plan, plain, made.proposed)
+    at_any_time = lists_at_any_time(made.plan, built.needs, others, made.apart, made.proposed)
+    nobody = {*plain[could.lengths == 0].tolist(), *others[at_any_time.lengths == 0].tolist()}
+    made.reasons = {number: reason for number, reason in made.reasons.items() if number in nobody}
+    made.reasons |= _explained(made, sorted(nobody - made.reasons.keys()))
+    can = np.ones(len(could.offer), dtype=np.bool_)
+    found = _busy(made, plain, could, can) | _busy(
+        made, others, at_any_time, _can_come(made, others, at_any_time)
     )
-    least = _least_urgent(plan, could)
-    for number, urgent in zip(numbers.tolist(), least.tolist(), strict=True):
-        reason = dict(made.reasons.get(number, {"code": str(Reason.CAPACITY_USED), "least_points": None}))
-        if number not in made.reasons and urgent != NOBODY:
-            reason["least_points"] = urgent
-        if reason["code"] == Reason.CAPACITY_USED and reason["least_points"] is None and number in served:
-            reason["code"] = "not_together" if number in without_time else "more_missing"
+    usual = _usual_way(built)
+    for number in numbers.tolist():
+        reason = dict(made.reasons.get(number) or found[number])
         reason["points"] = int(built.needs.priority[number])
-        reason["slots"] = int(plan.demand[number] - plan.met[number])
-        reason["wanted"] = wanted(built, number)
+        reason["slots"] = int(made.proposed.missing[number])
+        reason["wanted"] = wanted(made, number, usual)
         yield number, reason
 
 
-def _least_urgent(plan: Plan, could: Lists) -> IntArray:
-    """By need: the priority of the least urgent other need that those serve who could serve this one."""
-    assert plan.problem is not None
-    least = np.full(len(plan.capacity), NOBODY)
-    np.minimum.at(least, plan.offer, plan.problem.needs.priority[plan.need])
-    return could.least(np.where(could.helps, NOBODY, least[could.offer]))
+def _can_come(made: Draft, needs: IntArray, could: Lists) -> BoolArray:
+    """Which entries have time: when the helpers of the need come where some do, else at any time."""
+    hours, can = Hours(made.built), np.zeros(len(could.offer), dtype=np.bool_)
+    for place, number in enumerate(needs.tolist()):
+        rows = slice(int(could.start[place]), int(could.start[place + 1]))
+        offers, when = could.offer[rows], made.times.get(number)
+        if when is not None:
+            can[rows] = hours.at([when], offers)[:, 0]
+        else:
+            can[rows] = hours.able(made.built.need_rows[number], offers).can.any(axis=1)
+    return can
 
 
-def _explained(made: Draft, numbers: list[int], without_time: set[int]) -> dict[int, dict[str, Any]]:
-    """For needs that nobody could serve: what stands between them and everybody else, asked of the engine."""
+def _busy(made: Draft, needs: IntArray, could: Lists, can: BoolArray) -> dict[int, dict[str, Any]]:
+    """By need that somebody could serve: what they do instead.
+
+    least_points   of the least urgent need that they are proposed for
+    further_m      where that is less urgent: the metres further that its helper would have to go, which weigh more
+    """
+    proposed, points = made.proposed, made.built.needs.priority
+    least, way = np.full(len(made.plan.capacity), NOBODY), np.zeros(len(made.plan.capacity), dtype=np.int64)
+    for at in np.lexsort((proposed.metres, -points[proposed.need])).tolist():  # the least urgent last
+        least[proposed.offer[at]], way[proposed.offer[at]] = points[proposed.need[at]], proposed.metres[at]
+    open_to = can & ~could.helps
+    busy = open_to & (least[could.offer] != NOBODY)
+    further = could.metres - way[could.offer]
+    keys = np.where(busy, least[could.offer] * FURTHEST + further + FURTHEST // 2, NOBODY)
+    best, nobody_else = could.least(keys), could.least(np.where(could.helps, NOBODY, 0))
+    able = could.least(np.where(open_to, 0, NOBODY))
+    found: dict[int, dict[str, Any]] = {}
+    served = proposed.met[needs] > 0
+    for number, key, others, free, helped in zip(
+        needs.tolist(), best.tolist(), nobody_else.tolist(), able.tolist(), served.tolist(), strict=True
+    ):
+        reason: dict[str, Any] = {"code": str(Reason.CAPACITY_USED), "least_points": None}
+        if key != NOBODY:
+            urgent, metres = divmod(key, FURTHEST)
+            reason["least_points"] = urgent
+            if urgent < points[number]:
+                reason |= _swap(made, int(points[number]) - urgent, metres - FURTHEST // 2)
+        elif others == NOBODY:
+            reason["code"] = "more_missing"
+        elif free == NOBODY:
+            reason["code"] = "not_together" if helped else str(Reason.OUTSIDE_HOURS)
+        found[number] = reason
+    return found
+
+
+def _swap(made: Draft, points: int, further: int) -> dict[str, Any]:
+    """Why a helper stays with a need that is so many points less urgent."""
+    if further >= points * METRES_A_POINT:
+        return {"stays": "way", "further_m": further}
+    return {"stays": "share" if made.guarantee else "little"}
+
+
+def _explained(made: Draft, numbers: list[int]) -> dict[int, dict[str, Any]]:
+    """For needs that nobody could serve at any time: what stands between them and everybody else, asked of the engine."""
     if not numbers:
         return {}
     places = {number: place for place, number in enumerate(numbers)}
@@ -142,7 +207,7 @@ def _explained(made: Draft, numbers: list[int], without_time: set[int]) -> dict[
         taken_out(made.built.needs, np.array(numbers)),
         made.built.offers,
         distance_matters=made.built.distance_matters,
-        forbidden=[(places[need], offer) for need, offer in sorted(made.kept_apart) if need in places],
+        forbidden=[(places[need], offer) for need, offer in sorted(made.apart) if need in places],
         metres_per_priority_point=METRES_A_POINT,
         threads=1,
     )
@@ -150,44 +215,54 @@ def _explained(made: Draft, numbers: list[int], without_time: set[int]) -> dict[
     found: dict[int, dict[str, Any]] = {}
     for number, place in places.items():
         unmet = explain(few, place).unmet
-        reason = unmet.reason if unmet is not None else Reason.OUTSIDE_HOURS
-        code = str(reason)
-        if reason is Reason.FORBIDDEN and number in cut:
+        assert unmet is not None  # nobody could serve it
+        code = str(unmet.reason)
+        if unmet.reason is Reason.FORBIDDEN and number in cut:
             code = str(Reason.WAY_CUT)
-        elif reason is Reason.FORBIDDEN and number in without_time:
-            code = str(Reason.OUTSIDE_HOURS)
-        short = unmet.metres_short if unmet is not None else None
-        found[number] = {"code": code, "least_points": None, "metres_short": short}
+        found[number] = {"code": code, "least_points": None, "metres_short": unmet.metres_short}
     return found
 
 
-def wanted(built: Columns, number: int) -> dict[str, Any] | None:
-    """Who would meet one more place of a need: skill, checks, how near, when at the earliest; None: no way is worth it.
+def _usual_way(built: Columns) -> int | None:
+    """How far the helpers of the board would go: half of them farther, half less far. None where there are none."""
+    offers = built.offers
+    here = (offers.capacity > 0) & (offers.skills > 0)
+    return int(np.median(offers.max_travel[here])) if here.any() else None
 
-    The same as `explain(...).unmet.wanted`, which tests compare.
+
+def wanted(made: Draft, number: int, usual: int | None) -> dict[str, Any] | None:
+    """Who would meet what is missing of a need: skill, checks, how near, how many, when; None: no way is worth it.
+
+    As `explain(...).unmet.wanted`, which tests compare; no farther than helpers usually go, and when the others come.
     """
-    needs = built.needs
-    return _wanted(
+    built = made.built
+    needs, when = built.needs, made.times.get(number)
+    found = _wanted(
         built.situation.at,
         built.need_rows[number].kind,
         int(needs.checks[number]),
         int(needs.window[number]),
         int(needs.priority[number]) * METRES_A_POINT,
-        built.board.measured,
+        usual if built.board.measured else None,
     )
+    if found is None:
+        return None
+    together = {"together": when[0].isoformat()} if when else {}
+    return found | {"count": int(made.proposed.missing[number])} | together
 
 
 @lru_cache(maxsize=4096)
 def _wanted(
-    at: datetime, kind: str, checks: int, window: int, worth: int, measured: bool
+    at: datetime, kind: str, checks: int, window: int, worth: int, usual: int | None
 ) -> dict[str, Any] | None:
     if not window or worth <= 0:
         return None
     first = shifts.shifts(at)[(window & -window).bit_length() - 1]
+    near = usual is not None and KINDS[kind].distance_matters
     return {
         "skill": KINDS[kind].skill,
         "checks": masks.checks_in(checks),
-        "within_m": worth - 1 if measured and KINDS[kind].distance_matters else None,
+        "within_m": min(worth - 1, usual or 0) if near else None,
         "start": first.start.isoformat(),
         "part": int(first.part),
     }

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.utils import get_column_letter
 
 from rallyround.formats.csv_out import csv_lines
 from rallyround.ui.cells import exported
@@ -28,13 +29,14 @@ ROWS_AT_A_TIME = 500
 ROWS_BETWEEN_PAUSES, PAUSE_S = 20, 0.001
 XLSX_AT_ONCE = 5_000  # more rows than this are the worker's
 XLSX_HOLDS = 1_048_575  # rows of an Excel sheet below its heading
+ROWS_FOR_WIDTHS, WIDEST = 50, 60  # characters
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def csv_response(listing: Listing, params: QueryDict) -> StreamingHttpResponse:
     """The whole list, filtered and sorted as the page, sent while it is read: memory stays flat."""
     response = StreamingHttpResponse(_csv_parts(listing, params), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{listing.name}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{listing.file_name or listing.name}.csv"'
     response["Cache-Control"] = "no-store"
     return response
 
@@ -44,7 +46,7 @@ def xlsx_response(listing: Listing, params: QueryDict) -> HttpResponse:
     file = BytesIO()
     write_xlsx(listing, params, file, lambda done, total: None)
     response = HttpResponse(file.getvalue(), content_type=XLSX_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{listing.name}.xlsx"'
+    response["Content-Disposition"] = f'attachment; filename="{listing.file_name or listing.name}.xlsx"'
     response["Cache-Control"] = "no-store"
     return response
 
@@ -70,6 +72,9 @@ def write_xlsx(
     columns = _columns(listing)
     book = Workbook(write_only=True)
     sheet = book.create_sheet(str(listing.title)[:31])
+    sheet.freeze_panes = "A2"  # the heading stays in sight
+    for number, width in enumerate(_widths(columns, rows), start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.append([str(column.label) for column in columns])
     done = 0
     for row in _stream(rows):
@@ -83,7 +88,14 @@ def write_xlsx(
 
 
 def _columns(listing: Listing) -> list[Column]:
-    return [column for column in listing.columns if not column.personal]
+    return [column for column in listing.in_file or listing.columns if not column.personal]
+
+
+def _widths(columns: list[Column], rows: Any) -> list[int]:
+    """As wide as what the first rows say, within reason."""
+    said = [[str(column.label) for column in columns]]
+    said += [[str(value) for value in _values(columns, row)] for row in rows[:ROWS_FOR_WIDTHS]]
+    return [min(max(map(len, texts)) + 2, WIDEST) for texts in zip(*said, strict=True)]
 
 
 def _values(columns: list[Column], row: Any) -> list[Any]:

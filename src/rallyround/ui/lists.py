@@ -72,6 +72,8 @@ class Listing:
         None  # says, where no row is shown unfiltered, what the list leaves out
     )
     choosable: Callable[[Any], bool] | None = None  # which rows have a tick box, where the page has them
+    in_file: Sequence[Column] = ()  # the columns of a file, where it tells more or tells it apart
+    file_name: str = ""  # of the exported file, where it says more than the name, such as from when it is
 
     def column(self, key: str) -> Column | None:
         return next((column for column in self.columns if column.key == key), None)

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rallyround.people.models import User
@@ -110,8 +111,23 @@ def test_evenness_stands_beside_what_the_plan_meets_and_small_groups_are_hidden(
 def test_the_plan_is_taken_out_as_excel_without_anything_personal(room: Client, scarce: list[Need]) -> None:
     actions.propose(by=TEST, at=AT)
     answer = room.get(reverse("proposals") + "?export=xlsx")
+    assert 'filename="proposals-2026-01-14-0900.xlsx"' in answer["Content-Disposition"]
     sheet = load_workbook(BytesIO(answer.content)).active
     assert isinstance(sheet, Worksheet)
+    assert sheet.freeze_panes == "A2"
+    heads = [str(cell.value) for cell in sheet[1]]
+    found = [
+        dict(zip(heads, (cell.value for cell in row), strict=True)) for row in sheet.iter_rows(min_row=2)
+    ]
+    helped, left = sorted(found, key=lambda row: row["Helper"] == "Nobody yet")
+    assert (helped["Metres away"], helped["Helpers"], helped["Planned"]) == (2000, 1, AT.replace(tzinfo=None))
+    assert helped["Begins"] == AT.replace(minute=15, tzinfo=None)
+    assert left["Why nobody"] == (
+        "All who could help are on other needs, the least urgent of which has 45 points."
+    )
+    widths = {head: sheet.column_dimensions[get_column_letter(at)].width for at, head in enumerate(heads, 1)}
+    assert widths["Need"] == 11
+    assert widths["Why nobody"] == 60
     text = str(list(sheet.iter_rows(values_only=True)))
     assert all(need.code in text for need in scarce)
     assert "One more helper would meet it" in text

@@ -12,7 +12,7 @@ from rallyround.ledger.models import Event
 from rallyround.people.models import User
 from rallyround.places.models import Area
 from rallyround.register.models import Need
-from rallyround.tasking import actions, drafting, queries
+from rallyround.tasking import actions, drafting, queries, settling
 from rallyround.tasking.guarantees import GUARANTEES
 from rallyround.tasking.models import Plan, Proposal
 from rallyround.ui.errors import Refused
@@ -91,7 +91,7 @@ def test_each_place_gets_its_share_and_the_price_is_the_difference_of_the_best_p
     plan = guaranteed(uneven, rule)
     assert met(plan) == {"T1": 8 - otterdale, "T2": otterdale}
     found, now = plan.statistics["guarantee"], plan.statistics
-    worth = drafting.METRES_A_POINT
+    worth = settling.METRES_A_POINT
     value = now["points_met"] * worth - now["metres"]
     without = found["without"]["points_met"] * worth - found["without"]["metres"]
     assert found["price_metres"] == without - value == otterdale * (45 - 10) * worth
@@ -125,7 +125,7 @@ def test_who_decided_it_and_what_it_costs_is_in_the_record_without_small_groups(
     assert actions.guarantee_shares(**given) is None  # type: ignore[arg-type]
     event = Event.objects.get(verb="plan.shares_guaranteed")
     assert (event.data["decided_by"], event.data["rule"], event.batch) == (str(uneven.id), "50", leave)
-    assert event.data["guarantee"]["price_metres"] == 4 * 35 * drafting.METRES_A_POINT
+    assert event.data["guarantee"]["price_metres"] == 4 * 35 * settling.METRES_A_POINT
     assert "short" not in event.data["guarantee"]
     assert "equity" not in event.data
     with pytest.raises(Refused, match="Choose one of the answers"):

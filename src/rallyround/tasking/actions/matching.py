@@ -28,7 +28,7 @@ from rallyround.tasking.actions._steps import (
     note_event,
     tell_volunteer,
 )
-from rallyround.tasking.columns import Situation, agreed_times, first_time, situation
+from rallyround.tasking.columns import Situation, agreed_times, first_time, minutes, situation, wanted
 from rallyround.tasking.distances import soft_obstacles
 from rallyround.tasking.doorstep import doorstep_word
 from rallyround.tasking.models import Proposal, Task
@@ -73,7 +73,8 @@ def confirm_match(
         proposal = _open_proposal(proposal)
         if proposal.need_id != need.id:
             raise Refused(_("This proposal is for another need."))
-    task = _confirm(by, at, need.id, offer.id, user, override)
+    planned = proposal if proposal is not None and proposal.offer_id == offer.id else None
+    task = _confirm(by, at, need.id, offer.id, user, override, planned=planned)
     if proposal is not None:
         _decide(proposal, "accepted" if proposal.offer_id == offer.id else "changed", user, at)
     return task
@@ -97,7 +98,8 @@ def _accept(by: Actor, at: datetime, proposal: Proposal, user: User, batch: UUID
     if locked.offer_id is None:
         raise Refused(_("Nobody is proposed for this need."))
     made = [
-        _confirm(by, at, locked.need_id, locked.offer_id, user, "", batch) for _unit in range(locked.units)
+        _confirm(by, at, locked.need_id, locked.offer_id, user, "", batch, locked)
+        for _unit in range(locked.units)
     ]
     _decide(locked, "accepted", user, at)
     return made
@@ -125,6 +127,7 @@ def _confirm(
     user: User,
     override: str,
     batch: UUID | None = None,
+    planned: Proposal | None = None,
 ) -> Task:
     need, offer = locked_need(need_id), locked_offer(offer_id)
     now = situation([offer], at)
@@ -132,7 +135,7 @@ def _confirm(
     overruled = _overruled(need, offer, override)
     words = _words(need)
     place = _free_place(need, words)
-    seat, when = _free_seat(need, offer, now)
+    seat, when = _free_seat(need, offer, now, planned)
     assessment = now.assessments[need.kind]
     _checked_on_the_day(need, offer, assessment.level, when)
     task = Task(
@@ -215,18 +218,33 @@ def _free_place(need: Need, taken: Collection[int]) -> int:
     return free[0]
 
 
-def _free_seat(need: Need, offer: Offer, now: Situation) -> tuple[int, Spell]:
-    """The seat that can come first, and when; at the time agreed with the others where there are any."""
+def _free_seat(need: Need, offer: Offer, now: Situation, planned: Proposal | None) -> tuple[int, Spell]:
+    """The seat that can come first, and when; at the time agreed with the others where there are any.
+
+    Of a proposal it is the time that the plan has for all helpers of the need, as long as that can still be.
+    """
     agreed = agreed_times([need], now.at).get(need.id)
-    found = [
-        (when, seat)
-        for seat in range(1, offer.capacity + 1)
-        if (when := first_time(need, agreed, [now.diary(offer, seat)], now.at)) is not None
-    ]
-    if not found:
-        raise WrongState(reasons.refusal("no_time"))
-    when, seat = min(found)
-    return seat, when
+    tries = [agreed] if agreed is not None else [*_planned_time(need, planned, now.at), None]
+    for time in tries:
+        found = [
+            (when, seat)
+            for seat in range(1, offer.capacity + 1)
+            if (when := first_time(need, time, [now.diary(offer, seat)], now.at)) is not None
+        ]
+        if found:
+            when, seat = min(found)
+            return seat, when
+    raise WrongState(reasons.refusal("no_time"))
+
+
+def _planned_time(need: Need, planned: Proposal | None, at: datetime) -> list[Spell]:
+    start = planned.reason.get("start") if planned is not None else None
+    if start is None:
+        return []
+    begin = datetime.fromisoformat(str(start))
+    spell = (begin, begin + minutes(need))
+    wanted_still = any(first <= begin and spell[1] <= last for first, last in wanted(need, at))
+    return [spell] if begin > at and wanted_still else []
 
 
 def _broken(error: IntegrityError) -> str:

@@ -20,7 +20,7 @@ from rallyround.tasking import whys
 from rallyround.tasking.actions._keeping import keep as keep_proposals
 from rallyround.tasking.actions._steps import cancel, locked_task, refuse_pair
 from rallyround.tasking.columns import urgency
-from rallyround.tasking.drafting import Draft, Line, allocated, draft, keep, take_kept
+from rallyround.tasking.drafting import Draft, Line, draft, keep, take_kept, without_guarantee
 from rallyround.tasking.fairness import comparison, equity
 from rallyround.tasking.guarantees import GUARANTEES, consequences
 from rallyround.tasking.loosening import MOST, loosened, movable
@@ -148,12 +148,9 @@ def refuse_proposal(*, by: Actor, at: datetime, proposal: Proposal, user: User, 
 def _lines(made: Draft) -> Iterator[Line]:
     """A proposal for each pair, and one without a helper for what stays open of a need."""
     built = made.built
-    missing = made.plan.demand - made.plan.met
-    found = whys.pairs(built, made.plan)
+    missing = made.proposed.missing
+    found = whys.pairs(built, made.proposed)
     for pair, reason in zip(found, whys.whys(made, found), strict=True):
-        if (pair.need, pair.offer) in made.no_time:
-            missing[pair.need] += pair.units
-            continue
         need, offer = built.need_rows[pair.need], built.offer_rows[pair.offer]
         yield Line(need, offer, pair.units, pair.distance_m, reason)
     for number, reason in whys.why_not(made, np.flatnonzero(missing)):
@@ -171,19 +168,19 @@ def _asked(made: Draft) -> int:
 def _guarantee(made: Draft) -> dict[str, Any] | None:
     if not made.guarantee:
         return None
-    return consequences(made, allocated(made.built, made.kept_apart, gap=0.0))
+    return consequences(made, without_guarantee(made))
 
 
 def _statistics(made: Draft) -> dict[str, Any]:
-    numbers, built = made.plan.statistics, made.built
+    numbers, built = made.proposed, made.built
     return {
         "slots_asked": numbers.slots_asked,
         "slots_met": numbers.slots_met,
-        "capacity": numbers.capacity,
+        "capacity": int(built.offers.capacity.sum()),
         "points_asked": numbers.points_asked,
         "points_met": numbers.points_met,
-        "metres": numbers.metres,
-        "pairs": numbers.pairs,
+        "metres": numbers.travel,
+        "pairs": made.plan.statistics.pairs,
         "gap": made.plan.gap,
         "first_come": comparison(made),
         "equity": equity(made),

@@ -1,11 +1,11 @@
 """What the pages of tasking read: the plan, tasks, the link's page, feedback."""
 
+from rallyround.tasking.queries.candidates import candidates
 from rallyround.tasking.queries.feedback import feedback_task, heard, was_heard
 from rallyround.tasking.queries.gain import gain
 from rallyround.tasking.queries.guarantee import guarantee
 from rallyround.tasking.queries.link import latest, link_page
 from rallyround.tasking.queries.plan import (
-    candidates,
     changed_since,
     current_plan,
     difference,

@@ -74,10 +74,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Gain:
-    """The page: ways of deciding beside each other, and how evenly the plan helps."""
+    """The page: ways of deciding beside each other, and how evenly the plan helps.
+
+    none   where the plan meets no more than first come, first served: why that can be
+    """
 
     ways: list[Way]
     tables: list[Table]
+    none: str = ""
 
 
 def gain(plan: Plan) -> Gain | None:
@@ -107,6 +111,18 @@ def gain(plan: Plan) -> Gain | None:
             ),
             _table(_("By what makes waiting harder"), equity["risk"], lambda key: risks.get(key, key)),
         ],
+        _no_gain(numbers, first),
+    )
+
+
+def _no_gain(plan: dict[str, int], first: dict[str, int]) -> str:
+    if plan["points_met"] > first["points_met"] or plan["slots_met"] > first["slots_met"]:
+        return ""
+    if plan["slots_met"] == plan["slots_asked"]:
+        return _("Helpers are not scarce now: either way every need is met, and only the ways differ.")
+    return _(
+        "The plan meets no more now: where helpers are missing it is not because others took them, or the needs that came "
+        "first are as urgent as those that came after."
     )
 
 

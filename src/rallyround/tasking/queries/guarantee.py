@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 
 from rallyround.places import queries as places
 from rallyround.tasking import reasons
-from rallyround.tasking.drafting import METRES_A_POINT
 from rallyround.tasking.models import STANDS, Plan, Proposal
 from rallyround.tasking.queries.gain import shown
+from rallyround.tasking.settling import METRES_A_POINT
 
 
 @dataclass(frozen=True)

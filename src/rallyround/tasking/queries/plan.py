@@ -7,11 +7,9 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import ngettext
 
 from rallyround.ledger.models import Event
-from rallyround.register.kinds import KINDS
-from rallyround.register.models import Need, Offer
+from rallyround.register.models import Need
 from rallyround.tasking import reasons, rules
 from rallyround.tasking.columns import situation
-from rallyround.tasking.distances import metres_between, soft_obstacles
 from rallyround.tasking.models import Plan, Proposal
 
 
@@ -89,40 +87,6 @@ def difference(plan: Plan) -> list[str]:
         ),
     )
     return [sentence % {"n": f"{count:,}"} for count, sentence in said if count]
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A helper who could be chosen by hand: how far, and what a person in charge would overrule."""
-
-    offer: Offer
-    distance: str
-    against: tuple[str, ...]
-
-
-def candidates(need: Need, offers: QuerySet[Offer], at: datetime, most: int = 10) -> list[Candidate]:
-    """The nearest helpers that no hard rule forbids for this need, those with the skill first."""
-    ready = list(offers.filter(state="ready", kind__in=rules.TASKED).select_related("area"))
-    now = situation(ready, at)
-    if rules.need_obstacle(need, now.assessments, now.closed, at):
-        return []
-    level, kind = now.assessments[need.kind].level, KINDS[need.kind]
-    able = [
-        offer
-        for offer in ready
-        if now.free_seats(offer)
-        and not rules.offer_obstacle(offer, offer.id in now.reachable)
-        and not rules.pair_obstacle(need, offer, level=level, checks=now.checks[offer.id], closed=now.closed)
-    ]
-    able.sort(key=lambda o: (kind.skill not in o.skills, metres_between(need, o) or 0, o.code))
-    return [
-        Candidate(
-            offer,
-            reasons.distance(metres_between(need, offer)),
-            tuple(reasons.refusal(code) for code in soft_obstacles(need, offer)),
-        )
-        for offer in able[:most]
-    ]
 
 
 def need_problem(need: Need, at: datetime) -> str:

@@ -22,10 +22,14 @@ from rallyround.ui import registry
 from rallyround.ui.errors import NotAllowed, Refused
 
 registry.register(
-    "proposals", Permission.MATCH, lambda user, params: listing.proposals(access.proposals_to_decide(user))
+    "proposals",
+    Permission.MATCH,
+    lambda user, params: listing.proposals(access.proposals_to_decide(user), queries.current_plan()),
 )
 registry.register(
-    "unmet", Permission.MATCH, lambda user, params: listing.unmet(access.proposals_to_decide(user))
+    "unmet",
+    Permission.MATCH,
+    lambda user, params: listing.unmet(access.proposals_to_decide(user), queries.current_plan()),
 )
 
 
@@ -47,7 +51,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
         "refuse": ReasonForm(reasons.WHY_NOT),
     }
     _may_take_out(request)
-    return list_response(request, listing.proposals(rows), "tasking/proposals.html", context)
+    return list_response(request, listing.proposals(rows, plan), "tasking/proposals.html", context)
 
 
 @requires(Permission.MATCH)
@@ -55,8 +59,9 @@ def unmet(request: HttpRequest) -> HttpResponse:
     """For whom nobody was found, and why."""
     rows = access.proposals_to_decide(signed_in(request))
     _may_take_out(request)
-    context = {"plan": queries.current_plan(), "in_the_way": queries.in_the_way(rows)}
-    return list_response(request, listing.unmet(rows), "tasking/unmet.html", context)
+    plan = queries.current_plan()
+    context = {"plan": plan, "in_the_way": queries.in_the_way(rows)}
+    return list_response(request, listing.unmet(rows, plan), "tasking/unmet.html", context)
 
 
 @requires(Permission.MATCH)

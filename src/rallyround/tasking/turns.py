@@ -1,0 +1,114 @@
+"""First come, first served, by the rules that the plan keeps: the helpers of one need share a time for the whole visit."""
+
+from typing import NamedTuple
+
+from rallyround.core.allocation.compiled import kernel
+from rallyround.core.allocation.pairs import Costs, Extras, Ints32
+from rallyround.core.allocation.problem import IntArray
+
+FARTHEST = 1 << 40  # metres
+A_QUARTER = 900_000_000  # ticks; visits begin on the quarters of an hour
+
+
+class Asked(NamedTuple):
+    """When needs want somebody: from, until, the earliest start and the length in ticks, parts of the day; by need."""
+
+    start: IntArray
+    end: IntArray
+    parts: IntArray
+    earliest: IntArray
+    length: IntArray
+
+
+class Free(NamedTuple):
+    """When offers can come: from and until in ticks, parts of the day; by offer."""
+
+    start: IntArray
+    end: IntArray
+    parts: IntArray
+
+
+class Days(NamedTuple):
+    """The parts of the coming days, in order: from and until in ticks, and which part of the day."""
+
+    start: IntArray
+    end: IntArray
+    part: IntArray
+
+
+@kernel
+def _has_time(start: int, end: int, parts: int, earliest: int, length: int, days: Days) -> bool:
+    """Whether a visit of that length fits between two moments, in these parts of the day without a break."""
+    begin, until = -1, -1
+    for k in range(len(days.start)):
+        if days.part[k] & parts == 0:
+            continue
+        first, last = max(days.start[k], start), min(days.end[k], end)
+        if first >= last:
+            continue
+        if first != until:
+            begin = -(-max(first, earliest) // A_QUARTER) * A_QUARTER
+        until = last
+        if begin + length <= until:
+            return True
+    return False
+
+
+class Choice(NamedTuple):
+    """Who could serve each need: those of row i stand from begin[i] to end[i] of offer and metres, and on its chain.
+
+    Where own[i] is not negative, its list is instead from start[own[i]] to start[own[i] + 1] of own_offer and own_metres.
+    """
+
+    begin: IntArray
+    end: IntArray
+    offer: Ints32
+    metres: Costs
+    chains: Extras
+    own: IntArray
+    own_start: IntArray
+    own_offer: Ints32
+    own_metres: Ints32
+
+
+@kernel
+def in_turn_together(
+    order: IntArray, choice: Choice, wanted: IntArray, left: IntArray, asked: Asked, free: Free, days: Days
+) -> int:
+    """Each need in turn takes the nearest who can come when those can whom it has already. Gives their metres in all.
+
+    wanted, left   units that each need wants, and that each offer has; both are changed
+    """
+    travelled = 0
+    for i in order:
+        start, end, parts = asked.start[i], asked.end[i], asked.parts[i]
+        while wanted[i] > 0:
+            nearest, way = -1, FARTHEST
+            k = choice.own[i]
+            at = choice.begin[i] if k < 0 else choice.own_start[k]
+            last = choice.end[i] if k < 0 else choice.own_start[k + 1]
+            link = choice.chains.head[i] if k < 0 else -1
+            while at < last or link >= 0:
+                if at < last:
+                    j = choice.offer[at] if k < 0 else choice.own_offer[at]
+                    metres = choice.metres[at] if k < 0 else choice.own_metres[at]
+                    at += 1
+                else:
+                    j, metres = choice.chains.offer[link], choice.chains.cost[link]
+                    link = choice.chains.next[link]
+                if left[j] == 0 or metres >= way:
+                    continue
+                if _has_time(
+                    max(start, free.start[j]), min(end, free.end[j]), parts & free.parts[j],
+                    asked.earliest[i], asked.length[i], days,
+                ):  # fmt: skip
+                    nearest, way = j, metres
+            if nearest < 0:
+                break
+            start, end = max(start, free.start[nearest]), min(end, free.end[nearest])
+            parts &= free.parts[nearest]
+            taken = min(wanted[i], left[nearest])
+            wanted[i] -= taken
+            left[nearest] -= taken
+            travelled += taken * way
+    return travelled
