@@ -33,9 +33,11 @@ def warm() -> None:
     import os
 
     from rallyround.core.allocation.warm import warm as compile_kernels
+    from rallyround.tasking.turns import warm as compile_turns
 
     os.nice(10)
     compile_kernels()
+    compile_turns()
 
 
 def _work() -> None:

@@ -22,11 +22,9 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Loosened:
-    """The tasks that the plan would take back, and the places and points of urgency that are met more for it."""
+    """The tasks that the plan would take back."""
 
     tasks: Sequence[Task]
-    slots: int = 0
-    points: int = 0
 
 
 def movable(at: datetime) -> QuerySet[Task]:
@@ -67,8 +65,7 @@ def loosened(at: datetime, tasks: Sequence[Task], most: int) -> Loosened:
             units[pair] -= 1
             if units[pair] < 0:
                 given_up.append(task)
-    before, after = held.statistics, moved.statistics
-    return Loosened(given_up, after.slots_met - before.slots_met, after.points_met - before.points_met)
+    return Loosened(given_up)
 
 
 def _with_room(

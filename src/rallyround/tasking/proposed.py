@@ -31,7 +31,7 @@ class Proposed:
         """Places met, by need."""
         return np.bincount(self.need, weights=self.units, minlength=len(self.demand)).astype(np.int64)
 
-    @property
+    @cached_property
     def missing(self) -> IntArray:
         """Places for which nobody is proposed, by need."""
         return self.demand - self.met

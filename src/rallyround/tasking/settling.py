@@ -28,7 +28,8 @@ METRES_A_POINT = whole_default("allocation.metres_per_priority_point")
 # the plan before, and the turns are fewer, so that nobody waits.
 SMALL = 1_000
 TURNS, TURNS_OF_LARGE = 60, 4
-OTHER_TIMES = 30  # times that are tried instead of those agreed, on a small board
+# Times that are tried instead of those agreed, on a small board: at most so many, and fewer where each takes longer.
+OTHER_TIMES, TRIED_ROWS = 30, 6_000
 
 Pairs = set[tuple[int, int]]
 
@@ -86,7 +87,11 @@ class _Visit:
 
 
 def is_small(built: Columns) -> bool:
-    return len(built.board.needs.numbers) + len(built.board.offers.numbers) <= SMALL
+    return _rows(built) <= SMALL
+
+
+def _rows(built: Columns) -> int:
+    return len(built.board.needs.numbers) + len(built.board.offers.numbers)
 
 
 def settled(built: Columns, solve: Solve, terms: Terms | None = None, *, priced: bool = True) -> Settled:
@@ -136,7 +141,7 @@ class _Settling:
     def improved(self, best: Settled) -> Settled:
         """The same with other times agreed where that is worth more: tried one by one."""
         tried = set(best.terms.agreed.items())
-        for _try in range(OTHER_TIMES):
+        for _try in range(min(OTHER_TIMES, TRIED_ROWS // max(_rows(self.built), 1))):
             other = self._other_time(best, tried)
             if other is None:
                 break

@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
+from rallyround.core.allocation import Changes, Needs, Offers, allocate, compiled, replan
 from rallyround.core.allocation.compiled import kernel
 from rallyround.core.allocation.pairs import Costs, Extras, Ints32
 from rallyround.core.allocation.problem import IntArray
@@ -112,3 +115,26 @@ def in_turn_together(
             left[nearest] -= taken
             travelled += taken * way
     return travelled
+
+
+def warm() -> None:
+    """Compile the kernels before they are needed, for a plan made from nothing and for one that goes on from it."""
+    if not compiled.NUMBA:
+        return
+    needs = Needs(*[np.full(3, value) for value in (0, 0, 0, 0, 9, 2, 1)])
+    offers = Offers(*[np.full(2, value) for value in (100, 0, 1, 0, 500, 1, 2)])
+    first = allocate(needs, offers)
+    for plan in (first, replan(first, Changes(new_offers=offers, withdrawn_needs=[0]))):
+        rows, count = plan.engine.rows, len(plan.engine.need_order)
+        nobody, nothing = np.zeros(0, dtype=np.int32), np.zeros(1, dtype=np.int64)
+        one = np.ones(count, dtype=np.int64)
+        all_day = np.ones(len(plan.engine.offer_order), dtype=np.int64)
+        in_turn_together(
+            np.arange(count),
+            Choice(rows.begin, rows.end, rows.offer, rows.cost, rows.extras, -one, nothing, nobody, nobody),
+            plan.engine.stakes.demand.copy(),
+            plan.engine.stakes.capacity.copy(),
+            Asked(0 * one, one, one, 0 * one, one),
+            Free(0 * all_day, all_day, all_day),
+            Days(nothing, nothing + 1, nothing + 1),
+        )

@@ -180,7 +180,7 @@ def _statistics(made: Draft) -> dict[str, Any]:
         "points_asked": numbers.points_asked,
         "points_met": numbers.points_met,
         "metres": numbers.travel,
-        "pairs": made.plan.statistics.pairs,
+        "pairs": len(made.plan.engine.rows),
         "gap": made.plan.gap,
         "first_come": comparison(made),
         "equity": equity(made),
