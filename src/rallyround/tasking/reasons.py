@@ -192,7 +192,7 @@ def _stays(reason: Mapping[str, Any]) -> list[str]:
 def nobody_in_general(code: str) -> str:
     """The same for many needs at once."""
     if code == "capacity_used":
-        return _("All who could help are on other needs.")
+        return _("All who could help are on other needs or already have a task.")
     return nobody({"code": code})
 
 

@@ -16,18 +16,19 @@ import numpy as np
 from rallyround.core.allocation import Needs, Plan
 from rallyround.core.allocation.problem import IntArray
 from rallyround.core.sources import whole_default
-from rallyround.tasking import shifts
+from rallyround.tasking import calendars, shifts
 from rallyround.tasking.choices import lists
 from rallyround.tasking.columns import Columns, agreed_times, first_time
 from rallyround.tasking.proposed import Proposed
 from rallyround.tasking.together import Able, Hours, best_time
+from rallyround.tasking.turns import Asked, Days, Free, who_has_time
 from rallyround.volunteers.rest import Spell
 
 METRES_A_POINT = whole_default("allocation.metres_per_priority_point")
 # A board of so many needs and offers is planned from nothing each time, as often as it takes; larger ones go on from
 # the plan before, and the turns are fewer, so that nobody waits.
 SMALL = 1_000
-TURNS, TURNS_OF_LARGE = 60, 4
+TURNS, TURNS_OF_LARGE, TURNS_AGAIN = 60, 12, 4
 # Times that are tried instead of those agreed, on a small board: at most so many, and fewer where each takes longer.
 OTHER_TIMES, TRIED_ROWS = 30, 6_000
 
@@ -94,13 +95,14 @@ def _rows(built: Columns) -> int:
     return len(built.board.needs.numbers) + len(built.board.offers.numbers)
 
 
-def settled(built: Columns, solve: Solve, terms: Terms | None = None, *, priced: bool = True) -> Settled:
+def settled(built: Columns, solve: Solve, before: Terms | None = None, *, priced: bool = True) -> Settled:
     """The plan that `solve` makes once everybody who is proposed for a need can come at one time.
 
+    before   the times that were agreed in the plan that this one goes on from
     priced   whether the prices of the plan say what others would give for a helper
     """
-    work = _Settling(built, solve, priced)
-    found = work.settle(terms or Terms())
+    work = _Settling(built, solve, priced, before is not None)
+    found = work.settle(before or Terms())
     return work.improved(found) if is_small(built) else found
 
 
@@ -109,11 +111,12 @@ class _Settling:
     built: Columns
     solve: Solve
     priced: bool
+    again: bool
     visits: dict[int, _Visit] = field(default_factory=dict)
 
     @cached_property
     def hours(self) -> Hours:
-        return Hours(self.built)
+        return Hours(self.built, every_start=is_small(self.built))
 
     @cached_property
     def by_tasks(self) -> Mapping[UUID, Spell]:
@@ -124,7 +127,8 @@ class _Settling:
         plan = wide = self.solve(terms)
         asked: set[int] = set()
         found = self._visits(plan)
-        for _turn in range(TURNS if is_small(self.built) else TURNS_OF_LARGE):
+        turns = TURNS if is_small(self.built) else TURNS_AGAIN if self.again else TURNS_OF_LARGE
+        for _turn in range(turns):
             clashing = {need for need, visit in found.items() if visit.left_out}
             if not clashing:
                 break
@@ -212,7 +216,13 @@ class _Settling:
                 cannot = ~able.can[:, able.times.index(spell)]
                 terms.unable.setdefault(need, set()).update(able.offers[cannot].tolist())
                 return
-        terms.unable.setdefault(need, set()).update(able.offers[~able.can.any(axis=1)].tolist())
+        can = np.zeros(len(able.offers), dtype=np.bool_)
+        who_has_time(np.full(len(able.offers), need), able.offers, *self.calendar, can)
+        terms.unable.setdefault(need, set()).update(able.offers[~can].tolist())
+
+    @cached_property
+    def calendar(self) -> tuple[Asked, Free, Days]:
+        return calendars.asked(self.built), calendars.free(self.built), calendars.days(self.built)
 
     def _visits(self, plan: Plan) -> dict[int, _Visit]:
         """Who comes to which need, and when: the first time at which all can, or as many as can."""

@@ -32,17 +32,23 @@ class Able:
 
 @dataclass(frozen=True)
 class Hours:
-    """When the offers of a board can come."""
+    """When the offers of a board can come.
+
+    every_start   whether visits are thought of that begin when somebody's own hours do, or only with a part of the day
+    """
 
     built: Columns
+    every_start: bool = True
 
     def able(self, need: Need, offers: IntArray) -> Able:
         """Which of these offers can come to a need, at each time at which any of them might begin.
 
-        Of times at which the same can come only the first.
+        Of times at which the same can come only the first, where there may be many.
         """
         times = self._times(need, offers)
         can = self.at(times, offers)
+        if not self.every_start:
+            return Able(offers, times, can)
         first = np.sort(np.unique(can, axis=1, return_index=True)[1]) if can.size else np.arange(0)
         return Able(offers, [times[number] for number in first.tolist()], can[:, first])
 
@@ -103,11 +109,12 @@ class Hours:
         at, length = self.built.situation.at, minutes(need)
         earliest = shifts.earliest_start(at)
         starts = {earliest} | {shift.start for shift in shifts.shifts(at)}
-        own = np.unique(self._given[0][offers])
-        starts |= {shifts.moment(tick) for tick in own[own > shifts.NO_START].tolist()}
-        for offer in offers[np.isin(offers, self._at_work)].tolist():
-            busy = [spell for diary in self._diaries(offer) for spell in diary.busy]
-            starts |= {end + pause for _start, end in busy for pause in PAUSES}
+        if self.every_start:
+            own = np.unique(self._given[0][offers])
+            starts |= {shifts.moment(tick) for tick in own[own > shifts.NO_START].tolist()}
+            for offer in offers[np.isin(offers, self._at_work)].tolist():
+                busy = [spell for diary in self._diaries(offer) for spell in diary.busy]
+                starts |= {end + pause for _start, end in busy for pause in PAUSES}
         found = set()
         for begin, end in wanted(need, at):
             for start in {begin} | {start for start in starts if begin < start < end}:

@@ -7,7 +7,7 @@ import numpy as np
 from rallyround.core.allocation import Changes, Needs, Offers, allocate, compiled, replan
 from rallyround.core.allocation.compiled import kernel
 from rallyround.core.allocation.pairs import Costs, Extras, Ints32
-from rallyround.core.allocation.problem import IntArray
+from rallyround.core.allocation.problem import BoolArray, IntArray
 
 FARTHEST = 1 << 40  # metres
 A_QUARTER = 900_000_000  # ticks; visits begin on the quarters of an hour
@@ -55,6 +55,19 @@ def _has_time(start: int, end: int, parts: int, earliest: int, length: int, days
         if begin + length <= until:
             return True
     return False
+
+
+@kernel
+def who_has_time(
+    need: IntArray, offer: IntArray, asked: Asked, free: Free, days: Days, found: BoolArray
+) -> None:
+    """For each pair whether the two have time together for a whole visit; written into `found`."""
+    for k in range(len(need)):
+        i, j = need[k], offer[k]
+        found[k] = _has_time(
+            max(asked.start[i], free.start[j]), min(asked.end[i], free.end[j]),
+            asked.parts[i] & free.parts[j], asked.earliest[i], asked.length[i], days,
+        )  # fmt: skip
 
 
 class Choice(NamedTuple):
@@ -125,16 +138,18 @@ def warm() -> None:
     offers = Offers(*[np.full(2, value) for value in (100, 0, 1, 0, 500, 1, 2)])
     first = allocate(needs, offers)
     for plan in (first, replan(first, Changes(new_offers=offers, withdrawn_needs=[0]))):
-        rows, count = plan.engine.rows, len(plan.engine.need_order)
+        rows, engine = plan.engine.rows, plan.engine
         nobody, nothing = np.zeros(0, dtype=np.int32), np.zeros(1, dtype=np.int64)
-        one = np.ones(count, dtype=np.int64)
-        all_day = np.ones(len(plan.engine.offer_order), dtype=np.int64)
+        one, each = (np.ones(len(order), dtype=np.int64) for order in (engine.need_order, engine.offer_order))
+        asked, free = Asked(0 * one, one, one, 0 * one, one), Free(0 * each, each, each)
+        days = Days(nothing, nothing + 1, nothing + 1)
+        who_has_time(nothing, nothing, asked, free, days, np.zeros(1, dtype=np.bool_))
         in_turn_together(
-            np.arange(count),
+            np.arange(len(one)),
             Choice(rows.begin, rows.end, rows.offer, rows.cost, rows.extras, -one, nothing, nobody, nobody),
-            plan.engine.stakes.demand.copy(),
-            plan.engine.stakes.capacity.copy(),
-            Asked(0 * one, one, one, 0 * one, one),
-            Free(0 * all_day, all_day, all_day),
-            Days(nothing, nothing + 1, nothing + 1),
+            engine.stakes.demand.copy(),
+            engine.stakes.capacity.copy(),
+            asked,
+            free,
+            days,
         )

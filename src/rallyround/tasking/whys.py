@@ -11,7 +11,7 @@ import numpy as np
 from rallyround.core.allocation import Reason, allocate, explain
 from rallyround.core.allocation.problem import BoolArray, IntArray
 from rallyround.register.kinds import KINDS
-from rallyround.tasking import masks, shifts
+from rallyround.tasking import calendars, masks, shifts
 from rallyround.tasking.choices import NOBODY, Lists, lists, lists_at_any_time
 from rallyround.tasking.columns import Columns, taken_out
 from rallyround.tasking.drafting import Draft
@@ -19,6 +19,7 @@ from rallyround.tasking.proposed import Proposed
 from rallyround.tasking.settling import METRES_A_POINT
 from rallyround.tasking.together import Hours
 from rallyround.tasking.trust import known_helpers
+from rallyround.tasking.turns import who_has_time
 
 FURTHEST = 1 << 40  # metres: more than any way, so that points come first
 
@@ -145,14 +146,14 @@ def why_not(made: Draft, numbers: IntArray) -> Iterator[tuple[int, dict[str, Any
 
 def _can_come(made: Draft, needs: IntArray, could: Lists) -> BoolArray:
     """Which entries have time: when the helpers of the need come where some do, else at any time."""
-    hours, can = Hours(made.built), np.zeros(len(could.offer), dtype=np.bool_)
-    for place, number in enumerate(needs.tolist()):
-        rows = slice(int(could.start[place]), int(could.start[place + 1]))
-        offers, when = could.offer[rows], made.times.get(number)
-        if when is not None:
-            can[rows] = hours.at([when], offers)[:, 0]
-        else:
-            can[rows] = hours.able(made.built.need_rows[number], offers).can.any(axis=1)
+    built, can = made.built, np.zeros(len(could.offer), dtype=np.bool_)
+    need, times = np.repeat(needs, could.lengths), made.times
+    who_has_time(need, could.offer, calendars.asked(built), calendars.free(built), calendars.days(built), can)
+    visited = np.array([number in times for number in needs.tolist()], dtype=np.bool_)
+    entries = np.flatnonzero(np.repeat(visited, could.lengths))
+    some = [times[number] for number in needs[visited].tolist()]
+    which = np.repeat(np.arange(len(some)), could.lengths[visited])
+    can[entries] = Hours(built).each_at(some, which, could.offer[entries])
     return can
 
 

@@ -121,8 +121,8 @@ def _no_gain(plan: dict[str, int], first: dict[str, int]) -> str:
     if plan["slots_met"] == plan["slots_asked"]:
         return _("Helpers are not scarce now: either way every need is met, and only the ways differ.")
     return _(
-        "The plan meets no more now: where helpers are missing it is not because others took them, or the needs that came "
-        "first are as urgent as those that came after."
+        "At this moment first come, first served would meet as much: nobody who came earlier takes a helper from a need "
+        "that is more urgent."
     )
 
 
