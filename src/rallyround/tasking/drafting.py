@@ -162,7 +162,7 @@ def allocated(
 
 @dataclass
 class _GoingOn:
-    """Plans each of which goes on from the one before."""
+    """Plans each of which goes on from the one before, where that is quicker."""
 
     built: Columns
     plan: allocation.Plan
@@ -172,15 +172,18 @@ class _GoingOn:
         problem = self.plan.problem
         assert problem is not None
         needs = terms.narrowed(self.built)
-        altered = np.flatnonzero(needs.window != problem.needs.window)
+        altered = np.flatnonzero(needs.window != problem.needs.window).tolist()
         fresh = terms.pairs - self.kept_apart
-        if len(altered) or fresh:
+        self.kept_apart |= fresh
+        moved = len({*altered, *(need for need, _offer in fresh)})
+        if moved > FEW:  # from nothing is quicker then
+            self.plan = allocated(self.built, self.kept_apart, needs=needs)
+        elif moved:
             changes = Changes(
-                altered_needs=(altered.tolist(), taken_out(needs, altered)) if len(altered) else None,
+                altered_needs=(altered, taken_out(needs, np.array(altered))) if altered else None,
                 forbidden=sorted(fresh),
             )
             self.plan = allocation.replan(self.plan, changes, gap=2 * GAP)
-            self.kept_apart |= fresh
         return self.plan
 
 
@@ -226,12 +229,12 @@ def _renewed(built: Columns, before: Draft) -> Draft | None:
 def _carried_on(before: Draft, built: Columns, changed: set[int], *, again: bool) -> Terms:
     """The times that were agreed and still do. Needs that have changed ask for any time again.
 
-    again   so do the most urgent of those that somebody is missing for
+    again   so do a few others, the most urgent of those that somebody is missing for before all
     """
     earliest, terms = earliest_start(built.situation.at), deepcopy(before.settled.terms)
     missing, points = before.proposed.missing, built.needs.priority
-    short = sorted((need for need in terms.agreed if missing[need]), key=lambda need: -int(points[need]))
-    anew = set(short[:RECONSIDERED]) if again else set()
+    first = sorted(terms.agreed, key=lambda need: (not missing[need], -int(points[need]), need))
+    anew = set(first[:RECONSIDERED]) if again else set()
     for need, spell in list(terms.agreed.items()):
         if need in changed or need in anew or spell[0] < earliest:
             del terms.agreed[need]

@@ -8,13 +8,14 @@ on the need asks only for who can come at that time, and the engine plans again.
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from datetime import datetime
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 import numpy as np
 
 from rallyround.core.allocation import Needs, Plan
-from rallyround.core.allocation.problem import IntArray
+from rallyround.core.allocation.problem import BoolArray, IntArray
 from rallyround.core.sources import whole_default
 from rallyround.tasking import calendars, shifts
 from rallyround.tasking.choices import lists
@@ -56,8 +57,14 @@ class Terms:
             return built.needs
         window = built.needs.window.copy()
         for need, spell in self.agreed.items():
-            window[need] &= shifts.mask(built.situation.at, [spell])
+            window[need] &= _parts(built.situation.at, spell)
         return replace(built.needs, window=window)
+
+
+@lru_cache(maxsize=4096)  # many needs agree on the same times
+def _parts(at: datetime, spell: Spell) -> int:
+    """The parts of the coming days that a time lies in, a bit each."""
+    return shifts.mask(at, [spell])
 
 
 Solve = Callable[[Terms], Plan]
@@ -184,7 +191,12 @@ class _Settling:
 
     def _unable(self, need: int, spell: Spell) -> set[int]:
         offers = lists(self.wide, np.array([need])).offer
-        return set(offers[~self.hours.at([spell], offers)[:, 0]].tolist())
+        return self._kept_out(offers, self.hours.at([spell], offers)[:, 0], spell)
+
+    def _kept_out(self, offers: IntArray, can: BoolArray, spell: Spell) -> set[int]:
+        """Who is free in the part of the day that the need asks for then, and yet cannot come at that time."""
+        window = _parts(self.built.situation.at, spell)
+        return set(offers[~can & (self.built.offers.availability[offers] & window != 0)].tolist())
 
     def _who_could(self, plan: Plan, wide: Plan, needs: list[int]) -> list[tuple[int, Able, IntArray]]:
         """By need: who could serve it at which times, and what a place is worth with each at the prices of the plan."""
@@ -213,8 +225,8 @@ class _Settling:
             spell = spell or (able.times[0] if able.times else None)
             if spell is not None:
                 terms.agreed[need] = spell
-                cannot = ~able.can[:, able.times.index(spell)]
-                terms.unable.setdefault(need, set()).update(able.offers[cannot].tolist())
+                can = able.can[:, able.times.index(spell)]
+                terms.unable.setdefault(need, set()).update(self._kept_out(able.offers, can, spell))
                 return
         can = np.zeros(len(able.offers), dtype=np.bool_)
         who_has_time(np.full(len(able.offers), need), able.offers, *self.calendar, can)

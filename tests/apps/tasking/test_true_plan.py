@@ -223,8 +223,6 @@ def test_a_large_board_s_plan_that_went_on_from_others_proposes_as_much_as_one_f
     assert not repaired.anew
     fresh = drafting.draft(AT + timedelta(minutes=5), None)
     assert worth(repaired) >= 0.95 * worth(fresh)
-    monkeypatch.undo()  # taken for the small board that it is, no plan is worth more
-    assert max(worth(repaired), worth(fresh)) <= worth(drafting.draft(AT + timedelta(minutes=5), None))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
