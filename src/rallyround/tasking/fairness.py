@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from rallyround.core.allocation.problem import IntArray
+from rallyround.core.allocation import choices_of
 from rallyround.register.models import Need
 from rallyround.tasking import calendars, masks
 from rallyround.tasking.choices import lists_at_any_time
 from rallyround.tasking.drafting import Draft
-from rallyround.tasking.turns import Asked, Choice, Free, in_turn_together
+from rallyround.tasking.turns import Listed, in_turn_together
 
 
 def comparison(made: Draft) -> dict[str, int]:
@@ -18,52 +18,30 @@ def comparison(made: Draft) -> dict[str, int]:
 
     By the rules of the plan: the helpers of one need come at one time. Needs ask for any time, as on the board.
     """
-    built, engine = made.built, made.plan.engine
-    needs, offers, stakes = engine.need_order, engine.offer_order, engine.stakes
-    arrived = calendars.column(built.board.needs.fixed, masks.NEED_COLUMNS, "reported")
-    left_open = stakes.demand.copy()
+    built, plan, terms = made.built, made.plan, made.settled.terms
+    every = choices_of(plan, np.arange(len(plan.demand)))
+    timed = np.array(sorted(terms.agreed.keys() | terms.unable.keys()), dtype=np.int64)
+    could = lists_at_any_time(plan, built.needs, timed, made.apart, made.proposed)
+    place = np.full(len(plan.demand), -1)
+    place[timed] = np.arange(len(timed))
+    left_open = plan.demand.copy()
     travelled = in_turn_together(
-        np.lexsort((needs, arrived[needs])),
-        _choice(made),
+        np.argsort(calendars.column(built.board.needs.fixed, masks.NEED_COLUMNS, "reported"), kind="stable"),
+        Listed(every.start, every.offer, every.distance),
+        Listed(could.start, could.offer, could.metres.astype(np.int32)),
+        place,
         left_open,
-        stakes.capacity.copy(),
-        Asked(*(one[needs] for one in calendars.asked(built))),
-        Free(*(one[offers] for one in calendars.free(built))),
+        plan.capacity.copy(),
+        calendars.asked(built),
+        calendars.free(built),
         calendars.days(built),
     )
-    met = stakes.demand - left_open
+    met = plan.demand - left_open
     return {
         "slots_met": int(met.sum()),
-        "points_met": int(met @ built.needs.priority[needs]),
+        "points_met": int(met @ built.needs.priority),
         "metres": travelled,
     }
-
-
-def _choice(made: Draft) -> Choice:
-    """The engine's own lists; where the plan agreed a time for a need, those of everybody who could serve it."""
-    rows, terms = made.plan.engine.rows, made.settled.terms
-    timed = np.array(sorted(terms.agreed.keys() | terms.unable.keys()), dtype=np.int64)
-    could = lists_at_any_time(made.plan, made.built.needs, timed, made.apart, made.proposed)
-    own = np.full(len(made.plan.engine.need_order), -1)
-    own[_row_of(made.plan.engine.need_order)[timed]] = np.arange(len(timed))
-    return Choice(
-        rows.begin,
-        rows.end,
-        rows.offer,
-        rows.cost,
-        rows.extras,
-        own,
-        could.start,
-        _row_of(made.plan.engine.offer_order)[could.offer].astype(np.int32),
-        could.metres.astype(np.int32),
-    )
-
-
-def _row_of(order: IntArray) -> IntArray:
-    """The engine’s row of each need or offer: of one that was altered the last."""
-    rows = np.zeros(int(order.max(initial=-1)) + 1, dtype=np.int64)
-    rows[order] = np.arange(len(order))
-    return rows
 
 
 def equity(made: Draft) -> dict[str, dict[str, list[int]]]:

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rallyround.core.allocation import Changes, Needs, Offers, allocate, compiled, replan
+from rallyround.core.allocation import compiled
 from rallyround.core.allocation.compiled import kernel
-from rallyround.core.allocation.pairs import Costs, Extras, Ints32
+from rallyround.core.allocation.pairs import Costs
 from rallyround.core.allocation.problem import BoolArray, IntArray
 
 FARTHEST = 1 << 40  # metres
@@ -70,49 +70,40 @@ def who_has_time(
         )  # fmt: skip
 
 
-class Choice(NamedTuple):
-    """Who could serve each need: those of row i stand from begin[i] to end[i] of offer and metres, and on its chain.
+class Listed(NamedTuple):
+    """Who could serve each of some needs: those of the k-th are start[k] to start[k + 1] of offer and metres."""
 
-    Where own[i] is not negative, its list is instead from start[own[i]] to start[own[i] + 1] of own_offer and own_metres.
-    """
-
-    begin: IntArray
-    end: IntArray
-    offer: Ints32
+    start: IntArray
+    offer: IntArray
     metres: Costs
-    chains: Extras
-    own: IntArray
-    own_start: IntArray
-    own_offer: Ints32
-    own_metres: Ints32
 
 
 @kernel
 def in_turn_together(
-    order: IntArray, choice: Choice, wanted: IntArray, left: IntArray, asked: Asked, free: Free, days: Days
+    order: IntArray,
+    listed: Listed,
+    timed: Listed,
+    place: IntArray,
+    wanted: IntArray,
+    left: IntArray,
+    asked: Asked,
+    free: Free,
+    days: Days,
 ) -> int:
     """Each need in turn takes the nearest who can come when those can whom it has already. Gives their metres in all.
 
+    listed         of every need; of one with place[i] not negative that row of `timed` counts instead
     wanted, left   units that each need wants, and that each offer has; both are changed
     """
     travelled = 0
     for i in order:
         start, end, parts = asked.start[i], asked.end[i], asked.parts[i]
+        own, row = (listed, i) if place[i] < 0 else (timed, place[i])
         while wanted[i] > 0:
             nearest, way = -1, FARTHEST
-            k = choice.own[i]
-            at = choice.begin[i] if k < 0 else choice.own_start[k]
-            last = choice.end[i] if k < 0 else choice.own_start[k + 1]
-            link = choice.chains.head[i] if k < 0 else -1
-            while at < last or link >= 0:
-                if at < last:
-                    j = choice.offer[at] if k < 0 else choice.own_offer[at]
-                    metres = choice.metres[at] if k < 0 else choice.own_metres[at]
-                    at += 1
-                else:
-                    j, metres = choice.chains.offer[link], choice.chains.cost[link]
-                    link = choice.chains.next[link]
-                if left[j] == 0 or metres >= way:
+            for at in range(own.start[row], own.start[row + 1]):
+                j, metres = own.offer[at], own.metres[at]
+                if left[j] == 0 or metres > way or (metres == way and j > nearest):
                     continue
                 if _has_time(
                     max(start, free.start[j]), min(end, free.end[j]), parts & free.parts[j],
@@ -131,25 +122,15 @@ def in_turn_together(
 
 
 def warm() -> None:
-    """Compile the kernels before they are needed, for a plan made from nothing and for one that goes on from it."""
+    """Compile the kernels before they are needed."""
     if not compiled.NUMBA:
         return
-    needs = Needs(*[np.full(3, value) for value in (0, 0, 0, 0, 9, 2, 1)])
-    offers = Offers(*[np.full(2, value) for value in (100, 0, 1, 0, 500, 1, 2)])
-    first = allocate(needs, offers)
-    for plan in (first, replan(first, Changes(new_offers=offers, withdrawn_needs=[0]))):
-        rows, engine = plan.engine.rows, plan.engine
-        nobody, nothing = np.zeros(0, dtype=np.int32), np.zeros(1, dtype=np.int64)
-        one, each = (np.ones(len(order), dtype=np.int64) for order in (engine.need_order, engine.offer_order))
-        asked, free = Asked(0 * one, one, one, 0 * one, one), Free(0 * each, each, each)
-        days = Days(nothing, nothing + 1, nothing + 1)
-        who_has_time(nothing, nothing, asked, free, days, np.zeros(1, dtype=np.bool_))
-        in_turn_together(
-            np.arange(len(one)),
-            Choice(rows.begin, rows.end, rows.offer, rows.cost, rows.extras, -one, nothing, nobody, nobody),
-            engine.stakes.demand.copy(),
-            engine.stakes.capacity.copy(),
-            asked,
-            free,
-            days,
-        )
+    nothing, one = np.zeros(1, dtype=np.int64), np.ones(1, dtype=np.int64)
+    listed = Listed(np.array([0, 1]), nothing, np.zeros(1, dtype=np.int32))
+    asked, free, days = (
+        Asked(nothing, one, one, nothing, one),
+        Free(nothing, one, one),
+        Days(nothing, one, one),
+    )
+    who_has_time(nothing, nothing, asked, free, days, np.zeros(1, dtype=np.bool_))
+    in_turn_together(nothing, listed, listed, -one, one.copy(), one.copy(), asked, free, days)
