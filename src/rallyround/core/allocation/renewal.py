@@ -11,10 +11,9 @@ from rallyround.core.allocation.board import need_columns, offer_columns
 from rallyround.core.allocation.grids import NeedColumns, OfferColumns
 from rallyround.core.allocation.growing import appended, roomy
 from rallyround.core.allocation.problem import IntArray, Problem
-from rallyround.core.allocation.reach import offers_in_reach
 from rallyround.core.allocation.reverse import list_needs
 from rallyround.core.allocation.standing import NoRoom, Standing, let_go, with_places
-from rallyround.core.allocation.tables import BLOCKED, FAR
+from rallyround.core.allocation.tables import BLOCKED, FAR, Lists
 
 
 def end_rows(standing: Standing, needs: IntArray, offers: IntArray) -> None:
@@ -120,9 +119,7 @@ def begin_needs(standing: Standing, problem: Problem, callers: IntArray) -> None
     standing.waiting += range(before, before + slots)
     standing.need_of = with_places(standing.need_of, callers, len(needs.x) - len(callers))
     _renumber_forbidden(standing, problem)
-    for need in begun.tolist():
-        _list_row(standing, need)
-        repair.add_to_lists(need, standing.market, standing.lists)
+    _list_rows(standing, begun, standing.lists)
 
 
 def _renumber_forbidden(standing: Standing, problem: Problem) -> None:
@@ -138,28 +135,15 @@ def _renumber_forbidden(standing: Standing, problem: Problem) -> None:
     standing.board = replace(standing.board, rules=rules)
 
 
-def _list_row(standing: Standing, need: int) -> None:
-    """Write the pairs of a need anew, behind all others."""
-    market, ground = standing.market, standing.ground
-    at = int(standing.used[0])
-    if at + len(ground.offers.x) > len(market.offer):
+def _list_rows(standing: Standing, needs: IntArray, lists: Lists | None) -> None:
+    """Write the pairs of some needs anew, behind all others; lists: of offers, where the needs have to be put."""
+    ground = standing.ground
+    room = np.empty((2, len(ground.offers.x)), dtype=np.float64)
+    reach = standing.known_offers, standing.offer_grids, ground, standing.market, standing.used, room
+    if not repair.list_rows(needs, *reach):
         raise NoRoom
-    found = offers_in_reach(
-        need,
-        ground.needs,
-        ground.offers,
-        standing.known_offers,
-        standing.offer_grids,
-        ground.rules,
-        True,
-        market.offer,
-        market.cost,
-        at,
-        np.empty((2, len(ground.offers.x)), dtype=np.float64),
-    )
-    market.begin[need], market.end[need] = at, at + found
-    market.extras.head[need] = -1
-    standing.used[0] += found
+    if lists is not None:
+        repair.add_to_lists(needs, standing.market, lists)
 
 
 def forbid(standing: Standing, pairs: list[tuple[int, int]]) -> None:
@@ -179,7 +163,7 @@ def forbid(standing: Standing, pairs: list[tuple[int, int]]) -> None:
             if market.slot_offer[slot] == offer:
                 repair.leave(slot, market)
                 standing.waiting.append(slot)
-        _list_row(standing, need)
+        _list_rows(standing, np.array([need]), None)
         standing.lists.begin[offer] = -1  # without that need, when it is listed again
         standing.gain[need] = FAR
         standing.unknown.append(need)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from rallyround.core.allocation.compiled import kernel
+from rallyround.core.allocation.grids import Floats, Grids
 from rallyround.core.allocation.heaps import remove_bid, sift_up
 from rallyround.core.allocation.pairs import Extras, Ints32
 from rallyround.core.allocation.problem import IntArray
+from rallyround.core.allocation.reach import offers_in_reach
 from rallyround.core.allocation.reverse import list_needs
 from rallyround.core.allocation.tables import BLOCKED, FAR, NOBODY, Ground, Lists, Market
 
@@ -182,8 +184,54 @@ def _add(j: int, i: int, cost: int, lists: Lists) -> None:
 
 
 @kernel
-def add_to_lists(i: int, market: Market, lists: Lists) -> None:
-    """Put need i on the lists of the offers of its row, those lists that there are."""
+def list_rows(
+    needs: IntArray,
+    known: int,
+    grids: Grids,
+    ground: Ground,
+    market: Market,
+    used: IntArray,
+    room: Floats,
+) -> bool:
+    """Write the pairs of these needs behind all others; False: there is no room.
+
+    known, grids   grids in which the first `known` offers lie
+    used           int64 [1]: places of the pairs in use
+    room           float64 [2, M]
+    """
+    for i in needs:
+        at = used[0]
+        if at + len(ground.offers.x) > len(market.offer):
+            return False
+        found = offers_in_reach(
+            i,
+            ground.needs,
+            ground.offers,
+            known,
+            grids,
+            ground.rules,
+            True,
+            market.offer,
+            market.cost,
+            at,
+            room,
+        )
+        market.begin[i], market.end[i] = at, at + found
+        market.extras.head[i] = -1
+        used[0] = at + found
+    return True
+
+
+@kernel
+def add_to_lists(needs: IntArray, market: Market, lists: Lists) -> None:
+    """Put these needs on the lists of the offers of their rows, those lists that there are."""
+    for i in needs:
+        _add_row(i, market, lists)
+
+
+@kernel
+def _add_row(i: int, market: Market, lists: Lists) -> None:
+    """Put a need on the lists of its offers; where there is no room all lists are dropped."""
     for pair in range(market.begin[i], market.end[i]):
         j = market.offer[pair]
         if lists.begin[j] < 0:
