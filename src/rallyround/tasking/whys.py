@@ -165,8 +165,11 @@ def _busy(made: Draft, needs: IntArray, could: Lists, can: BoolArray) -> dict[in
     """
     proposed, points = made.proposed, made.built.needs.priority
     least, way = np.full(len(made.plan.capacity), NOBODY), np.zeros(len(made.plan.capacity), dtype=np.int64)
-    for at in np.lexsort((proposed.metres, -points[proposed.need])).tolist():  # the least urgent last
-        least[proposed.offer[at]], way[proposed.offer[at]] = points[proposed.need[at]], proposed.metres[at]
+    order = np.lexsort(
+        (proposed.metres, -points[proposed.need])
+    )  # the least urgent last: of an offer it stays
+    offer = proposed.offer[order]
+    least[offer], way[offer] = points[proposed.need[order]], proposed.metres[order]
     open_to = can & ~could.helps
     busy = open_to & (least[could.offer] != NOBODY)
     further = could.metres - way[could.offer]
