@@ -10,11 +10,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
 from rallyround.cluster import Cluster, ensure, parameters
 from tests import shared
+
+# On a busy machine anything can take long, and what a test gets from a fixture is the same for each example.
+settings.register_profile(
+    "any machine",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("any machine")
 
 DATABASE = "rallyround"
 _copies = itertools.count(1)

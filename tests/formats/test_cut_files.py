@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rallyround.formats import BadFile, boundaries, code_point, district_codes, iod_file_7, lsoa_table, table
@@ -22,7 +22,6 @@ READERS: dict[str, tuple[Read, str]] = {
     "any table": (lambda path: table.read(path).rows, 'Name,Note\nAsha,"two\nlines"\nBob,one\n'),
 }
 LINE_TABLES = ("areas", "file 7", "postcodes", "districts")
-same_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
 def read_or_refuse(read: Read, file: Path) -> list[Any] | BadFile:
@@ -35,7 +34,6 @@ def read_or_refuse(read: Read, file: Path) -> list[Any] | BadFile:
     return refused
 
 
-@same_folder
 @given(st.sampled_from(sorted(READERS)), st.data())
 def test_a_cut_compressed_file_is_always_refused(tmp_path: Path, name: str, data: st.DataObject) -> None:
     read, text = READERS[name]
@@ -45,7 +43,6 @@ def test_a_cut_compressed_file_is_always_refused(tmp_path: Path, name: str, data
     assert isinstance(read_or_refuse(read, file), BadFile)
 
 
-@same_folder
 @given(st.sampled_from(LINE_TABLES), st.data())
 def test_a_cut_table_is_refused_or_gives_the_rows_that_are_whole(
     tmp_path: Path, name: str, data: st.DataObject
@@ -64,7 +61,6 @@ def test_a_cut_table_is_refused_or_gives_the_rows_that_are_whole(
         assert isinstance(found, BadFile)
 
 
-@same_folder
 @given(st.data())
 def test_a_cut_map_is_always_refused(tmp_path: Path, data: st.DataObject) -> None:
     read, text = READERS["boundaries"]
@@ -73,7 +69,6 @@ def test_a_cut_map_is_always_refused(tmp_path: Path, data: st.DataObject) -> Non
     assert isinstance(read_or_refuse(read, file), BadFile)
 
 
-@same_folder
 @given(st.sampled_from(sorted(READERS)), st.data())
 def test_a_changed_byte_never_crashes_a_reader(tmp_path: Path, name: str, data: st.DataObject) -> None:
     read, text = READERS[name]
@@ -86,7 +81,6 @@ def test_a_changed_byte_never_crashes_a_reader(tmp_path: Path, name: str, data: 
 
 
 @pytest.mark.parametrize("name", sorted(READERS))
-@same_folder
 @given(data=st.binary(max_size=200))
 def test_any_bytes_at_all_never_crash_a_reader(tmp_path: Path, name: str, data: bytes) -> None:
     file = tmp_path / "file"

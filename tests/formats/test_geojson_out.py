@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rallyround.formats import boundaries
@@ -66,7 +66,6 @@ def test_boundaries_written_and_read_again_are_the_same(tmp_path: Path) -> None:
 degrees = st.tuples(st.floats(-8, 2), st.floats(50, 60))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(degrees, min_size=3, max_size=8))
 def test_any_ring_comes_back_within_a_metre_and_a_half(
     tmp_path: Path, corners: list[tuple[float, float]]

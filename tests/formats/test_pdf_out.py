@@ -91,7 +91,7 @@ def test_what_looks_like_markup_stays_text(text: str) -> None:
     assert pdf(paper).startswith(b"%PDF")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(max_size=60))
 def test_any_text_can_be_printed(text: str) -> None:
     assert pdf(a_paper(sections=(Section(heading="A", blocks=(Text(text=text or "."),)),))).startswith(

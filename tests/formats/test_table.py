@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rallyround.formats import BadFile
@@ -117,7 +117,6 @@ cells = st.text(st.characters(exclude_categories=["Cs", "Cc"])).map(str.strip)
 whole_rows = st.tuples(cells, cells).filter(lambda row: any(row) and not any(c.startswith("'") for c in row))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(whole_rows, min_size=1, max_size=5))
 def test_what_we_export_can_be_imported_again(tmp_path: Path, rows: list[tuple[str, str]]) -> None:
     table = read(write(tmp_path, "export.csv", "".join(csv_lines(["Name", "Note"], rows))))

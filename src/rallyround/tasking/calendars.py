@@ -7,8 +7,13 @@ import numpy as np
 from rallyround.core.allocation.problem import IntArray
 from rallyround.register.kinds import KINDS
 from rallyround.tasking import masks, shifts
-from rallyround.tasking.columns import Columns, agreed_times
-from rallyround.tasking.turns import Asked, Days, Free
+from rallyround.tasking.columns import Columns
+from rallyround.tasking.turns import Asked, Calendar, Days, Free
+
+
+def calendar(built: Columns) -> Calendar:
+    """Of all needs and offers of a board, over the coming days."""
+    return Calendar(_asked(built), _free(built), _days(built))
 
 
 def column(rows: list[tuple[int, ...]], names: tuple[str, ...], name: str) -> IntArray:
@@ -17,7 +22,7 @@ def column(rows: list[tuple[int, ...]], names: tuple[str, ...], name: str) -> In
     return np.array([row[at] for row in rows], dtype=np.int64)
 
 
-def asked(built: Columns) -> Asked:
+def _asked(built: Columns) -> Asked:
     """When needs want somebody; where others come already, when those come."""
     rows, at = built.board.needs.fixed, built.situation.at
     start, end, parts = (column(rows, masks.NEED_COLUMNS, name) for name in ("start", "end", "parts"))
@@ -26,7 +31,7 @@ def asked(built: Columns) -> Asked:
     lengths = {kind: shifts.in_ticks(timedelta(minutes=known.minutes)) for kind, known in KINDS.items()}
     length = np.array([lengths.get(need.kind, 0) for need in built.need_rows], dtype=np.int64)
     numbers = built.board.needs.numbers
-    for id, (begin, until) in agreed_times(built.need_rows, at).items():
+    for id, (begin, until) in built.agreed.items():
         number = numbers.get(id)
         if number is not None:
             start[number] = earliest[number] = shifts.ticks(begin)
@@ -35,7 +40,7 @@ def asked(built: Columns) -> Asked:
     return Asked(start, end, parts, earliest, length)
 
 
-def free(built: Columns) -> Free:
+def _free(built: Columns) -> Free:
     """When offers can come; who was at work lately, once they have rested enough for an hour’s work."""
     now, rows = built.situation, built.board.offers.fixed
     start, end, parts = (column(rows, masks.OFFER_COLUMNS, name) for name in ("start", "end", "parts"))
@@ -51,7 +56,7 @@ def free(built: Columns) -> Free:
     return Free(start, end, parts)
 
 
-def days(built: Columns) -> Days:
+def _days(built: Columns) -> Days:
     """The parts of the coming days."""
     coming = shifts.shifts(built.situation.at)
     return Days(

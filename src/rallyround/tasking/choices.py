@@ -8,7 +8,9 @@ import numpy as np
 from rallyround.core.allocation import Needs, Plan, choices_of, eligible_pairs
 from rallyround.core.allocation.pairs import Costs
 from rallyround.core.allocation.problem import BoolArray, IntArray
+from rallyround.tasking import pair_sets
 from rallyround.tasking.columns import taken_out
+from rallyround.tasking.pair_sets import Keys
 
 NOBODY = np.iinfo(np.int64).max
 
@@ -55,21 +57,18 @@ def lists(plan: Plan, needs: IntArray, helping: Helping | None = None) -> Lists:
     return Lists(found.start, found.offer, found.distance, _helps(helping or plan, needs, need, found.offer))
 
 
-def lists_at_any_time(
-    plan: Plan, needs: Needs, numbers: IntArray, apart: set[tuple[int, int]], helping: Helping
-) -> Lists:
-    """The same for needs as they ask on the board, whatever time the plan agreed for them."""
+def lists_at_any_time(plan: Plan, needs: Needs, numbers: IntArray, apart: Keys, helping: Helping) -> Lists:
+    """The same for needs as they ask on the board, whatever time the plan agreed for them; `numbers` in order."""
     assert plan.problem is not None
-    places, width = {number: place for place, number in enumerate(numbers.tolist())}, len(plan.capacity)
-    keys = sorted(places[need] * width + offer for need, offer in apart if need in places)
+    need, offer = pair_sets.columns(apart[pair_sets.of_needs(apart, numbers)])
     some = replace(
         plan.problem,
         needs=taken_out(needs, numbers),
-        forbidden=np.array(keys, dtype=np.int64),
+        forbidden=np.searchsorted(numbers, need) * len(plan.capacity) + offer,
     )
-    pairs = eligible_pairs(some, threads=1)
-    offer = pairs.offer.astype(np.int64)
-    return Lists(pairs.start, offer, pairs.distance, _helps(helping, numbers, pairs.need, offer))
+    able = eligible_pairs(some, threads=1)
+    offer = able.offer.astype(np.int64)
+    return Lists(able.start, offer, able.distance, _helps(helping, numbers, able.need, offer))
 
 
 def _helps(plan: Helping, needs: IntArray, need: IntArray, offer: IntArray) -> BoolArray:

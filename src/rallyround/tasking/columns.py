@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -20,9 +21,10 @@ from rallyround.core.priority import DEFAULT, points
 from rallyround.incidents import queries as incidents
 from rallyround.register.kinds import KINDS
 from rallyround.register.models import Need, Offer
-from rallyround.tasking import masks, shifts
+from rallyround.tasking import masks, pair_sets, shifts
 from rallyround.tasking.board import Board, Side
 from rallyround.tasking.models import Refusal, RiskAssessment, Task
+from rallyround.tasking.pair_sets import Keys, no_pairs
 from rallyround.tasking.recipients import recipients
 from rallyround.tasking.ways import Closed, closed
 from rallyround.volunteers import queries as volunteers
@@ -74,7 +76,7 @@ class Columns:
     board: Board
     needs: Needs
     offers: Offers
-    refused: frozenset[tuple[int, int]]
+    refused: Keys
     needs_left_out: list[tuple[Need, str]]
     offers_left_out: Mapping[str, int]
 
@@ -85,6 +87,11 @@ class Columns:
     @property
     def offer_rows(self) -> list[Offer]:
         return self.board.offers.rows
+
+    @cached_property
+    def agreed(self) -> Mapping[UUID, Spell]:
+        """By need that has helpers who have not set out yet: when they come, which others join."""
+        return agreed_times(self.need_rows, self.situation.at)
 
     @property
     def distance_matters(self) -> BoolArray:
@@ -263,27 +270,26 @@ def _by_number(side: Side[Row], counts: Mapping[UUID, int]) -> IntArray:
     return found
 
 
-def _refused(board: Board) -> frozenset[tuple[int, int]]:
+def _refused(board: Board) -> Keys:
     """Pairs that somebody has said no to."""
     needs, offers = board.needs.numbers, board.offers.numbers
-    pairs = Refusal.objects.filter(need__state__in=["open", "matched"]).values_list("need_id", "offer_id")
-    return frozenset(
-        (needs[need], offers[offer]) for need, offer in pairs if need in needs and offer in offers
-    )
+    said_no = Refusal.objects.filter(need__state__in=["open", "matched"]).values_list("need_id", "offer_id")
+    here = [(needs[need], offers[offer]) for need, offer in said_no if need in needs and offer in offers]
+    return pair_sets.keys([need for need, _offer in here], [offer for _need, offer in here])
 
 
-def cut_pairs(built: Columns, needs: IntArray, offers: IntArray) -> set[tuple[int, int]]:
+def cut_pairs(built: Columns, needs: IntArray, offers: IntArray) -> Keys:
     """Pairs of these needs with these offers whose straight way crosses a cut crossing, if nothing else parts them."""
     if not built.crossings or not len(needs) or not len(offers):
-        return set()
+        return no_pairs()
     some_needs, some_offers = taken_out(built.needs, needs), taken_out(built.offers, offers)
-    pairs = eligible_pairs(Problem(some_needs, some_offers, distance_matters=_by_category()))
-    matters = masks.DISTANCE_MATTERS[some_needs.category[pairs.need]]
-    need, offer = pairs.need[matters], pairs.offer[matters]
+    able = eligible_pairs(Problem(some_needs, some_offers, distance_matters=_by_category()))
+    matters = masks.DISTANCE_MATTERS[some_needs.category[able.need]]
+    need, offer = able.need[matters], able.offer[matters]
     cut = built.board.closed.cut_ways(
         some_offers.x[offer], some_offers.y[offer], some_needs.x[need], some_needs.y[need]
     )
-    return set(zip(needs[need[cut]].tolist(), offers[offer[cut]].tolist(), strict=True))
+    return pair_sets.keys(needs[need[cut]], offers[offer[cut]])
 
 
 def taken_out(table: Table, numbers: IntArray) -> Table:

@@ -6,7 +6,6 @@ restart or in another process, the whole board is read and planned, to the same 
 
 import gc
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from threading import Lock
@@ -21,17 +20,20 @@ from rallyround.core.allocation import Changes, Needs, Offers
 from rallyround.core.allocation.problem import IntArray
 from rallyround.core.sources import default
 from rallyround.register.models import Need, Offer
+from rallyround.tasking import pair_sets
 from rallyround.tasking.board import Board, read
 from rallyround.tasking.columns import Columns, columns, cut_pairs, taken_out
 from rallyround.tasking.guarantees import GUARANTEES, by_district
+from rallyround.tasking.pair_sets import Keys, no_pairs
 from rallyround.tasking.proposed import Proposed
-from rallyround.tasking.settling import METRES_A_POINT, Pairs, Settled, Solve, Terms, is_small, settled
+from rallyround.tasking.settling import METRES_A_POINT, Settled, Solve, Terms, is_small, settled
 from rallyround.tasking.shifts import earliest_start
 from rallyround.volunteers.rest import Spell
 
 GAP = default("allocation.gap")
 RECONSIDERED = 20  # needs whose time is asked for again, in each plan that goes on from another
 MOST_CHANGED, FEW = 0.1, 50  # of the rows, or so many: beyond both the plan is made anew
+MOST_AT_ONCE = 300
 MOST_EMPTY = 0.25  # of the numbers: beyond it the board is read anew
 
 Key = tuple[str, str]  # the codes of need and offer; "" for nobody
@@ -73,8 +75,8 @@ class Draft:
 
     built: Columns
     settled: Settled
-    cut: Pairs = field(default_factory=set)
-    apart: Pairs = field(default_factory=set)
+    cut: Keys = field(default_factory=no_pairs)
+    apart: Keys = field(default_factory=no_pairs)
     reasons: dict[int, dict[str, Any]] = field(default_factory=dict)
     standing: dict[Key, tuple[UUID, Line]] = field(default_factory=dict)
     anew: bool = True
@@ -93,8 +95,8 @@ class Draft:
         return self.settled.times
 
     @property
-    def kept_apart(self) -> Pairs:
-        return self.apart | self.settled.terms.pairs
+    def kept_apart(self) -> Keys:
+        return pair_sets.union(self.apart, self.settled.terms.unable)
 
 
 def draft(at: datetime, before: Draft | None, guarantee: str = "") -> Draft:
@@ -117,7 +119,7 @@ def draft(at: datetime, before: Draft | None, guarantee: str = "") -> Draft:
 
 def _anew(built: Columns, guarantee: str = "") -> Draft:
     cut = cut_pairs(built, np.arange(len(built.needs)), np.arange(len(built.offers)))
-    apart = cut | built.refused
+    apart = pair_sets.union(cut, built.refused)
     made = settled(built, _solver(built, apart, guarantee), priced=not guarantee)
     return Draft(built, made, cut=cut, apart=apart, guarantee=guarantee)
 
@@ -132,17 +134,17 @@ def without_guarantee(made: Draft) -> Settled:
     return max(made.settled, plain, key=lambda one: one.value)
 
 
-def _solver(built: Columns, apart: Pairs, guarantee: str = "", *, gap: float = GAP) -> Solve:
+def _solver(built: Columns, apart: Keys, guarantee: str = "", *, gap: float = GAP) -> Solve:
     """A small board, and any with a guarantee, is planned from nothing each time; a large one goes on from there."""
     if guarantee or is_small(built):
         return lambda terms: allocated(
-            built, apart | terms.pairs, guarantee, needs=terms.narrowed(built), gap=0.0
+            built, pair_sets.union(apart, terms.unable), guarantee, needs=terms.narrowed(built), gap=0.0
         )
-    return _GoingOn(built, allocated(built, apart, gap=gap), set(apart))
+    return _GoingOn(built, allocated(built, apart, gap=gap), apart)
 
 
 def allocated(
-    built: Columns, apart: Pairs, guarantee: str = "", *, needs: Needs | None = None, gap: float = GAP
+    built: Columns, apart: Keys, guarantee: str = "", *, needs: Needs | None = None, gap: float = GAP
 ) -> allocation.Plan:
     """The plan that keeps these pairs apart, with the share that each place is guaranteed where one is.
 
@@ -153,7 +155,7 @@ def allocated(
         by_district(built, needs)[1] if guarantee else needs,
         built.offers,
         distance_matters=built.distance_matters,
-        forbidden=sorted(apart),
+        forbidden=pair_sets.listed(apart),
         metres_per_priority_point=METRES_A_POINT,
         gap=gap,
         fairness=GUARANTEES.get(guarantee),
@@ -166,22 +168,22 @@ class _GoingOn:
 
     built: Columns
     plan: allocation.Plan
-    kept_apart: Pairs
+    kept_apart: Keys
 
     def __call__(self, terms: Terms) -> allocation.Plan:
         problem = self.plan.problem
         assert problem is not None
         needs = terms.narrowed(self.built)
         altered = np.flatnonzero(needs.window != problem.needs.window).tolist()
-        fresh = terms.pairs - self.kept_apart
-        self.kept_apart |= fresh
-        moved = len({*altered, *(need for need, _offer in fresh)})
-        if moved > FEW:  # from nothing is quicker then
+        fresh = pair_sets.without(terms.unable, self.kept_apart)
+        self.kept_apart = pair_sets.union(self.kept_apart, fresh)
+        moved = len({*altered, *pair_sets.columns(fresh)[0].tolist()})
+        if moved > MOST_AT_ONCE:  # from nothing is quicker then
             self.plan = allocated(self.built, self.kept_apart, needs=needs)
         elif moved:
             changes = Changes(
                 altered_needs=(altered, taken_out(needs, np.array(altered))) if altered else None,
-                forbidden=sorted(fresh),
+                forbidden=pair_sets.listed(fresh),
             )
             self.plan = allocation.replan(self.plan, changes, gap=2 * GAP)
         return self.plan
@@ -198,12 +200,15 @@ def _renewed(built: Columns, before: Draft) -> Draft | None:
     moved = len(changed) + len(new_needs) + len(offers) + len(new_offers)
     if moved > max(FEW, MOST_CHANGED * (len(built.needs) + len(built.offers))):
         return None
-    cut = before.cut | cut_pairs(built, new_needs, np.arange(len(built.offers)))
-    cut |= cut_pairs(built, np.arange(len(built.needs)), new_offers)
+    cut = pair_sets.union(
+        before.cut,
+        cut_pairs(built, new_needs, np.arange(len(built.offers))),
+        cut_pairs(built, np.arange(len(built.needs)), new_offers),
+    )
     terms = _carried_on(before, built, set(changed.tolist()), again=bool(moved))
-    apart = cut | built.refused
-    kept_apart = apart | terms.pairs
-    if before.kept_apart - kept_apart:
+    apart = pair_sets.union(cut, built.refused)
+    were_apart, kept_apart = before.kept_apart, pair_sets.union(apart, terms.unable)
+    if len(pair_sets.without(were_apart, kept_apart)):
         return None
     asking = terms.narrowed(built)
     needs = _altered(problem.needs, asking)
@@ -212,7 +217,7 @@ def _renewed(built: Columns, before: Draft) -> Draft | None:
         new_offers=taken_out(built.offers, new_offers) if len(new_offers) else None,
         altered_needs=(needs.tolist(), taken_out(asking, needs)) if len(needs) else None,
         altered_offers=(offers.tolist(), taken_out(built.offers, offers)) if len(offers) else None,
-        forbidden=sorted(kept_apart - before.kept_apart),
+        forbidden=pair_sets.listed(pair_sets.without(kept_apart, were_apart)),
     )
     plan = allocation.replan(before.plan, changes, gap=2 * GAP)
     return Draft(
@@ -231,7 +236,7 @@ def _carried_on(before: Draft, built: Columns, changed: set[int], *, again: bool
 
     again   so do a few others, the most urgent of those that somebody is missing for before all
     """
-    earliest, terms = earliest_start(built.situation.at), deepcopy(before.settled.terms)
+    earliest, terms = earliest_start(built.situation.at), before.settled.terms.copy()
     missing, points = before.proposed.missing, built.needs.priority
     first = sorted(terms.agreed, key=lambda need: (not missing[need], -int(points[need]), need))
     anew = set(first[:RECONSIDERED]) if again else set()

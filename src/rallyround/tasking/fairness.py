@@ -7,7 +7,8 @@ import numpy as np
 
 from rallyround.core.allocation import choices_of
 from rallyround.register.models import Need
-from rallyround.tasking import calendars, masks
+from rallyround.tasking import masks
+from rallyround.tasking.calendars import column
 from rallyround.tasking.choices import lists_at_any_time
 from rallyround.tasking.drafting import Draft
 from rallyround.tasking.turns import Listed, in_turn_together
@@ -20,21 +21,19 @@ def comparison(made: Draft) -> dict[str, int]:
     """
     built, plan, terms = made.built, made.plan, made.settled.terms
     every = choices_of(plan, np.arange(len(plan.demand)))
-    timed = np.array(sorted(terms.agreed.keys() | terms.unable.keys()), dtype=np.int64)
+    timed = terms.needs
     could = lists_at_any_time(plan, built.needs, timed, made.apart, made.proposed)
     place = np.full(len(plan.demand), -1)
     place[timed] = np.arange(len(timed))
     left_open = plan.demand.copy()
     travelled = in_turn_together(
-        np.argsort(calendars.column(built.board.needs.fixed, masks.NEED_COLUMNS, "reported"), kind="stable"),
+        np.argsort(column(built.board.needs.fixed, masks.NEED_COLUMNS, "reported"), kind="stable"),
         Listed(every.start, every.offer, every.distance),
         Listed(could.start, could.offer, could.metres.astype(np.int32)),
         place,
         left_open,
         plan.capacity.copy(),
-        calendars.asked(built),
-        calendars.free(built),
-        calendars.days(built),
+        *made.settled.calendar,
     )
     met = plan.demand - left_open
     return {

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from rallyround.core import allocation
 from rallyround.core.allocation import Changes
 from rallyround.core.allocation.problem import IntArray
+from rallyround.tasking import pair_sets
 from rallyround.tasking.board import read
 from rallyround.tasking.columns import columns, cut_pairs
 from rallyround.tasking.drafting import allocated
@@ -45,10 +46,9 @@ def loosened(at: datetime, tasks: Sequence[Task], most: int) -> Loosened:
     room = _with_room(built.needs.demand, built.offers.capacity, pairs.values())
     if not room:
         return Loosened([])
-    apart = (
-        cut_pairs(built, np.arange(len(built.needs)), np.arange(len(built.offers))) | built.refused
-    ) - set(room)
-    free = allocated(built, apart)
+    every = cut_pairs(built, np.arange(len(built.needs)), np.arange(len(built.offers)))
+    theirs = pair_sets.keys([need for need, _offer in room], [offer for _need, offer in room])
+    free = allocated(built, pair_sets.without(pair_sets.union(every, built.refused), theirs))
     held = allocation.replan(free, Changes(fixed=room))
     moved = allocation.replan(held, Changes(), disturb=most)
     units = Counter(

@@ -6,23 +6,24 @@ on the need asks only for who can come at that time, and the engine plans again.
 """
 
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
-from uuid import UUID
 
 import numpy as np
 
 from rallyround.core.allocation import Needs, Plan
 from rallyround.core.allocation.problem import BoolArray, IntArray
 from rallyround.core.sources import whole_default
-from rallyround.tasking import calendars, shifts
+from rallyround.tasking import pair_sets, shifts
+from rallyround.tasking.calendars import calendar
 from rallyround.tasking.choices import lists
-from rallyround.tasking.columns import Columns, agreed_times, first_time
+from rallyround.tasking.columns import Columns
+from rallyround.tasking.pair_sets import Keys, no_pairs
 from rallyround.tasking.proposed import Proposed
 from rallyround.tasking.together import Able, Hours, best_time
-from rallyround.tasking.turns import Asked, Days, Free, who_has_time
+from rallyround.tasking.turns import Calendar, who_has_time
+from rallyround.tasking.visits import Visiting, Visits
 from rallyround.volunteers.rest import Spell
 
 METRES_A_POINT = whole_default("allocation.metres_per_priority_point")
@@ -33,23 +34,36 @@ TURNS, TURNS_OF_LARGE, TURNS_AGAIN = 60, 12, 4
 # Times that are tried instead of those agreed, on a small board: at most so many, and fewer where each takes longer.
 OTHER_TIMES, TRIED_ROWS = 30, 6_000
 
-Pairs = set[tuple[int, int]]
-
 
 @dataclass
 class Terms:
     """When helpers of a need come together, where that had to be agreed, and who is left out of it for want of time.
 
     agreed   by need
-    unable   by need: offers that cannot come when they would have to
+    unable   pairs of a need with an offer that cannot come when it would have to
     """
 
     agreed: dict[int, Spell] = field(default_factory=dict)
-    unable: dict[int, set[int]] = field(default_factory=dict)
+    unable: Keys = field(default_factory=no_pairs)
 
     @property
-    def pairs(self) -> Pairs:
-        return {(need, offer) for need, offers in self.unable.items() for offer in offers}
+    def needs(self) -> IntArray:
+        """Those that do not ask as they do on the board, in order."""
+        agreed = np.array(list(self.agreed), dtype=np.int64)
+        return np.union1d(agreed, pair_sets.columns(self.unable)[0])
+
+    def copy(self) -> "Terms":
+        return Terms(dict(self.agreed), self.unable)
+
+    def leave_out(self, more: Keys) -> None:
+        if len(more):
+            self.unable = pair_sets.union(self.unable, more)
+
+    def agree_on_another(self, need: int, spell: Spell, unable: Keys) -> None:
+        """Another time for a need that had one."""
+        self.agreed[need] = spell
+        others = self.unable[~pair_sets.of_needs(self.unable, np.array([need]))]
+        self.unable = pair_sets.union(others, unable)
 
     def narrowed(self, built: Columns) -> Needs:
         """The needs, each with the parts of the day in which its helpers come."""
@@ -78,20 +92,12 @@ class Settled:
     terms: Terms
     times: Mapping[int, Spell]
     proposed: Proposed
+    calendar: Calendar
 
     @property
     def value(self) -> int:
         """Metres: what all that is proposed is worth."""
         return METRES_A_POINT * self.proposed.points_met - self.proposed.travel
-
-
-@dataclass(frozen=True)
-class _Visit:
-    """Who comes to a need: offers with the seat of each, when, and those of them that cannot come with the others."""
-
-    helpers: tuple[tuple[int, int], ...]
-    when: Spell | None
-    left_out: frozenset[int]
 
 
 def is_small(built: Columns) -> bool:
@@ -119,35 +125,37 @@ class _Settling:
     solve: Solve
     priced: bool
     again: bool
-    visits: dict[int, _Visit] = field(default_factory=dict)
 
     @cached_property
     def hours(self) -> Hours:
         return Hours(self.built, every_start=is_small(self.built))
 
     @cached_property
-    def by_tasks(self) -> Mapping[UUID, Spell]:
-        """When helpers come who were asked already, which others join."""
-        return agreed_times(self.built.need_rows, self.built.situation.at)
+    def calendar(self) -> Calendar:
+        return calendar(self.built)
+
+    @cached_property
+    def visiting(self) -> Visiting:
+        return Visiting(self.built, self.hours.at_work, self.calendar)
 
     def settle(self, terms: Terms) -> Settled:
         plan = wide = self.solve(terms)
         asked: set[int] = set()
-        found = self._visits(plan)
+        found = self.visiting.of(plan)
         turns = TURNS if is_small(self.built) else TURNS_AGAIN if self.again else TURNS_OF_LARGE
         for _turn in range(turns):
-            clashing = {need for need, visit in found.items() if visit.left_out}
+            left_out = pair_sets.keys(plan.need[~found.stays], plan.offer[~found.stays])
+            clashing = set(pair_sets.columns(left_out)[0].tolist())
             if not clashing:
                 break
-            for need in clashing & (asked | terms.agreed.keys()):
-                terms.unable.setdefault(need, set()).update(found[need].left_out)
-            fresh = sorted(clashing - asked - terms.agreed.keys())
-            for need, able, gain in self._who_could(plan, wide if is_small(self.built) else plan, fresh):
-                self._agree(need, able, gain, terms)
+            known = clashing & (asked | terms.agreed.keys())
+            terms.leave_out(left_out[pair_sets.of_needs(left_out, np.array(sorted(known), dtype=np.int64))])
+            could = self._who_could(plan, wide if is_small(self.built) else plan, sorted(clashing - known))
+            terms.leave_out(pair_sets.union(no_pairs(), *(self._agreed(*one, terms) for one in could)))
             asked |= clashing
             plan = self.solve(terms)
-            found = self._visits(plan)
-        return Settled(plan, terms, _times(found), self._proposed(plan, found))
+            found = self.visiting.of(plan)
+        return Settled(plan, terms, found.times, self._proposed(plan, found), self.calendar)
 
     def improved(self, best: Settled) -> Settled:
         """The same with other times agreed where that is worth more: tried one by one."""
@@ -158,9 +166,8 @@ class _Settling:
                 break
             tried.add(other)
             need, spell = other
-            terms = deepcopy(best.terms)
-            terms.agreed[need] = spell
-            terms.unable[need] = self._unable(need, spell)
+            terms = best.terms.copy()
+            terms.agree_on_another(need, spell, self._unable(need, spell))
             trial = self.settle(terms)
             if trial.value > best.value:
                 best = trial
@@ -187,16 +194,16 @@ class _Settling:
         return self.solve(Terms())
 
     def _may_choose(self, need: int) -> bool:
-        return self.built.need_rows[need].id not in self.by_tasks
+        return self.built.need_rows[need].id not in self.built.agreed
 
-    def _unable(self, need: int, spell: Spell) -> set[int]:
+    def _unable(self, need: int, spell: Spell) -> Keys:
         offers = lists(self.wide, np.array([need])).offer
-        return self._kept_out(offers, self.hours.at([spell], offers)[:, 0], spell)
+        return self._kept_out(need, offers, self.hours.at([spell], offers)[:, 0], spell)
 
-    def _kept_out(self, offers: IntArray, can: BoolArray, spell: Spell) -> set[int]:
+    def _kept_out(self, need: int, offers: IntArray, can: BoolArray, spell: Spell) -> Keys:
         """Who is free in the part of the day that the need asks for then, and yet cannot come at that time."""
         window = _parts(self.built.situation.at, spell)
-        return set(offers[~can & (self.built.offers.availability[offers] & window != 0)].tolist())
+        return pair_sets.keys(need, offers[~can & (self.built.offers.availability[offers] & window != 0)])
 
     def _who_could(self, plan: Plan, wide: Plan, needs: list[int]) -> list[tuple[int, Able, IntArray]]:
         """By need: who could serve it at which times, and what a place is worth with each at the prices of the plan."""
@@ -212,83 +219,30 @@ class _Settling:
 
     def _able(self, need: int, offers: IntArray) -> Able:
         row = self.built.need_rows[need]
-        given = self.by_tasks.get(row.id)
+        given = self.built.agreed.get(row.id)
         if given is not None:
             return Able(offers, [given], self.hours.at([given], offers))
         return self.hours.able(row, offers)
 
-    def _agree(self, need: int, able: Able, gain: IntArray, terms: Terms) -> None:
-        """A time where several come, or others come already; who cannot come then is asked no more."""
+    def _agreed(self, need: int, able: Able, gain: IntArray, terms: Terms) -> Keys:
+        """A time for a need where several come, or others come already. Gives who cannot come, so that nobody asks them."""
         places = int(self.built.needs.demand[need])
         if places > 1 or not self._may_choose(need):
             spell = best_time(able, gain, self.built.offers.capacity[able.offers], places)
             spell = spell or (able.times[0] if able.times else None)
             if spell is not None:
                 terms.agreed[need] = spell
-                can = able.can[:, able.times.index(spell)]
-                terms.unable.setdefault(need, set()).update(self._kept_out(able.offers, can, spell))
-                return
+                return self._kept_out(need, able.offers, able.can[:, able.times.index(spell)], spell)
         can = np.zeros(len(able.offers), dtype=np.bool_)
         who_has_time(np.full(len(able.offers), need), able.offers, *self.calendar, can)
-        terms.unable.setdefault(need, set()).update(able.offers[~can].tolist())
+        return pair_sets.keys(need, able.offers[~can])
 
-    @cached_property
-    def calendar(self) -> tuple[Asked, Free, Days]:
-        return calendars.asked(self.built), calendars.free(self.built), calendars.days(self.built)
-
-    def _visits(self, plan: Plan) -> dict[int, _Visit]:
-        """Who comes to which need, and when: the first time at which all can, or as many as can."""
-        now, rows = self.built.situation, self.built.offer_rows
-        seats: dict[int, list[int]] = {}
-        helpers: dict[int, list[tuple[int, int]]] = {}
-        for need, offer, units in zip(
-            plan.need.tolist(), plan.offer.tolist(), plan.units.tolist(), strict=True
-        ):
-            if offer not in seats:
-                seats[offer] = now.free_seats(rows[offer])[::-1]
-            some = helpers.setdefault(need, [])
-            some += [(offer, seats[offer].pop()) for _unit in range(min(units, len(seats[offer])))]
-        found = {}
-        for need, some in helpers.items():
-            known = self.visits.get(need)
-            found[need] = known if known and known.helpers == tuple(some) else self._visit(need, tuple(some))
-        self.visits = found
-        return found
-
-    def _visit(self, need: int, helpers: tuple[tuple[int, int], ...]) -> _Visit:
-        built = self.built
-        row, at = built.need_rows[need], built.situation.at
-        given = self.by_tasks.get(row.id)
-        diaries = [built.situation.diary(built.offer_rows[offer], seat) for offer, seat in helpers]
-        when = first_time(row, given, diaries, at)
-        if when is not None:
-            return _Visit(helpers, when, frozenset())
-        together: list[shifts.Diary] = []
-        left_out = set()
-        for (offer, _seat), diary in zip(helpers, diaries, strict=True):
-            spell = None if offer in left_out else first_time(row, given, [*together, diary], at)
-            if spell is None:
-                left_out.add(offer)
-            else:
-                together.append(diary)
-                when = spell
-        return _Visit(helpers, when, frozenset(left_out))
-
-    def _proposed(self, plan: Plan, visits: Mapping[int, _Visit]) -> Proposed:
-        left_out = {(need, offer) for need, visit in visits.items() for offer in visit.left_out}
-        stays = np.array(
-            [pair not in left_out for pair in zip(plan.need.tolist(), plan.offer.tolist(), strict=True)],
-            dtype=np.bool_,
-        )
+    def _proposed(self, plan: Plan, found: Visits) -> Proposed:
         return Proposed(
-            need=plan.need[stays],
-            offer=plan.offer[stays],
-            units=plan.units[stays],
-            metres=plan.distance[stays],
+            need=plan.need[found.stays],
+            offer=plan.offer[found.stays],
+            units=plan.units[found.stays],
+            metres=plan.distance[found.stays],
             priority=self.built.needs.priority,
             demand=self.built.needs.demand,
         )
-
-
-def _times(visits: Mapping[int, _Visit]) -> dict[int, Spell]:
-    return {need: visit.when for need, visit in visits.items() if visit.when is not None}

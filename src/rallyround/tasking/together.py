@@ -57,7 +57,7 @@ class Hours:
         begin, end, cover = self._columns(times)
         start, until, parts = (column[offers, None] for column in self._given)
         can: BoolArray = (start <= begin) & (end <= until) & (parts & cover == cover)
-        for row in np.flatnonzero(np.isin(offers, self._at_work)).tolist():
+        for row in np.flatnonzero(np.isin(offers, self.at_work)).tolist():
             can[row] &= self._rested(int(offers[row]), times)
         return can
 
@@ -66,8 +66,8 @@ class Hours:
         begin, end, cover = (column[which] for column in self._columns(times))
         start, until, parts = (column[offers] for column in self._given)
         can: BoolArray = (start <= begin) & (end <= until) & (parts & cover == cover)
-        if len(self._at_work):
-            for row in np.flatnonzero(np.isin(offers, self._at_work) & can).tolist():
+        if len(self.at_work):
+            for row in np.flatnonzero(np.isin(offers, self.at_work) & can).tolist():
                 can[row] = self._rested(int(offers[row]), [times[int(which[row])]])[0]
         return can
 
@@ -88,7 +88,7 @@ class Hours:
         return start, end, parts
 
     @cached_property
-    def _at_work(self) -> IntArray:
+    def at_work(self) -> IntArray:
         """The offers whose hours of work count."""
         numbers = self.built.board.offers.numbers
         found = {numbers[id] for id, _seat in self.built.situation.worked if id in numbers}
@@ -112,7 +112,7 @@ class Hours:
         if self.every_start:
             own = np.unique(self._given[0][offers])
             starts |= {shifts.moment(tick) for tick in own[own > shifts.NO_START].tolist()}
-            for offer in offers[np.isin(offers, self._at_work)].tolist():
+            for offer in offers[np.isin(offers, self.at_work)].tolist():
                 busy = [spell for diary in self._diaries(offer) for spell in diary.busy]
                 starts |= {end + pause for _start, end in busy for pause in PAUSES}
         found = set()

@@ -1,4 +1,7 @@
-"""First come, first served, by the rules that the plan keeps: the helpers of one need share a time for the whole visit."""
+"""Who can come when, for many pairs at once, and first come, first served by the rules of the plan.
+
+The helpers of one need share a time for the whole visit.
+"""
 
 from typing import NamedTuple
 
@@ -11,6 +14,7 @@ from rallyround.core.allocation.problem import BoolArray, IntArray
 
 FARTHEST = 1 << 40  # metres
 A_QUARTER = 900_000_000  # ticks; visits begin on the quarters of an hour
+NEVER = -1
 
 
 class Asked(NamedTuple):
@@ -39,9 +43,17 @@ class Days(NamedTuple):
     part: IntArray
 
 
+class Calendar(NamedTuple):
+    """When needs want somebody and when offers can come."""
+
+    asked: Asked
+    free: Free
+    days: Days
+
+
 @kernel
-def _has_time(start: int, end: int, parts: int, earliest: int, length: int, days: Days) -> bool:
-    """Whether a visit of that length fits between two moments, in these parts of the day without a break."""
+def _first_time(start: int, end: int, parts: int, earliest: int, length: int, days: Days) -> int:
+    """When a visit of that length can begin between two moments, in these parts of the day without a break; or `NEVER`."""
     begin, until = -1, -1
     for k in range(len(days.start)):
         if days.part[k] & parts == 0:
@@ -53,8 +65,8 @@ def _has_time(start: int, end: int, parts: int, earliest: int, length: int, days
             begin = -(-max(first, earliest) // A_QUARTER) * A_QUARTER
         until = last
         if begin + length <= until:
-            return True
-    return False
+            return begin
+    return NEVER
 
 
 @kernel
@@ -64,10 +76,42 @@ def who_has_time(
     """For each pair whether the two have time together for a whole visit; written into `found`."""
     for k in range(len(need)):
         i, j = need[k], offer[k]
-        found[k] = _has_time(
+        begin = _first_time(
             max(asked.start[i], free.start[j]), min(asked.end[i], free.end[j]),
             asked.parts[i] & free.parts[j], asked.earliest[i], asked.length[i], days,
         )  # fmt: skip
+        found[k] = begin != NEVER
+
+
+@kernel
+def together(
+    need: IntArray, offer: IntArray, asked: Asked, free: Free, days: Days, begin: IntArray, stays: BoolArray
+) -> None:
+    """When the helpers of each need come: the first time at which all can; else as many as can, in their order.
+
+    need, offer    by pair, those of one need beside each other
+    begin, stays   by pair, are written: `NEVER` where nobody can; False for who cannot come with the others
+    """
+    first = last = 0
+    while first < len(need):
+        i = need[first]
+        start, end, parts = asked.start[i], asked.end[i], asked.parts[i]
+        while last < len(need) and need[last] == i:
+            j = offer[last]
+            start, end, parts = max(start, free.start[j]), min(end, free.end[j]), parts & free.parts[j]
+            last += 1
+        found = _first_time(start, end, parts, asked.earliest[i], asked.length[i], days)
+        if found == NEVER:
+            start, end, parts = asked.start[i], asked.end[i], asked.parts[i]
+            for k in range(first, last):
+                j = offer[k]
+                later, sooner, both = max(start, free.start[j]), min(end, free.end[j]), parts & free.parts[j]
+                at = _first_time(later, sooner, both, asked.earliest[i], asked.length[i], days)
+                stays[k] = at != NEVER
+                if at != NEVER:
+                    start, end, parts, found = later, sooner, both, at
+        begin[first:last] = found
+        first = last
 
 
 class Listed(NamedTuple):
@@ -105,10 +149,11 @@ def in_turn_together(
                 j, metres = own.offer[at], own.metres[at]
                 if left[j] == 0 or metres > way or (metres == way and j > nearest):
                     continue
-                if _has_time(
+                begin = _first_time(
                     max(start, free.start[j]), min(end, free.end[j]), parts & free.parts[j],
                     asked.earliest[i], asked.length[i], days,
-                ):  # fmt: skip
+                )  # fmt: skip
+                if begin != NEVER:
                     nearest, way = j, metres
             if nearest < 0:
                 break
@@ -133,4 +178,5 @@ def warm() -> None:
         Days(nothing, one, one),
     )
     who_has_time(nothing, nothing, asked, free, days, np.zeros(1, dtype=np.bool_))
+    together(nothing, nothing, asked, free, days, one.copy(), np.zeros(1, dtype=np.bool_))
     in_turn_together(nothing, listed, listed, -one, one.copy(), one.copy(), asked, free, days)

@@ -11,7 +11,7 @@ import numpy as np
 from rallyround.core.allocation import Reason, allocate, explain
 from rallyround.core.allocation.problem import BoolArray, IntArray
 from rallyround.register.kinds import KINDS
-from rallyround.tasking import calendars, masks, shifts
+from rallyround.tasking import masks, pair_sets, shifts
 from rallyround.tasking.choices import NOBODY, Lists, lists, lists_at_any_time
 from rallyround.tasking.columns import Columns, taken_out
 from rallyround.tasking.drafting import Draft
@@ -124,7 +124,7 @@ def why_not(made: Draft, numbers: IntArray) -> Iterator[tuple[int, dict[str, Any
     Reckoned from what is proposed. A need for which a time was agreed is asked for at any time first.
     """
     built, terms = made.built, made.settled.terms
-    timed = np.isin(numbers, np.array(sorted(terms.agreed.keys() | terms.unable.keys()), dtype=np.int64))
+    timed = np.isin(numbers, terms.needs)
     plain, others = numbers[~timed], numbers[timed]
     could = lists(made.plan, plain, made.proposed)
     at_any_time = lists_at_any_time(made.plan, built.needs, others, made.apart, made.proposed)
@@ -148,7 +148,7 @@ def _can_come(made: Draft, needs: IntArray, could: Lists) -> BoolArray:
     """Which entries have time: when the helpers of the need come where some do, else at any time."""
     built, can = made.built, np.zeros(len(could.offer), dtype=np.bool_)
     need, times = np.repeat(needs, could.lengths), made.times
-    who_has_time(need, could.offer, calendars.asked(built), calendars.free(built), calendars.days(built), can)
+    who_has_time(need, could.offer, *made.settled.calendar, can)
     visited = np.array([number in times for number in needs.tolist()], dtype=np.bool_)
     entries = np.flatnonzero(np.repeat(visited, could.lengths))
     some = [times[number] for number in needs[visited].tolist()]
@@ -206,18 +206,19 @@ def _explained(made: Draft, numbers: list[int]) -> dict[int, dict[str, Any]]:
     """For needs that nobody could serve at any time: what stands between them and everybody else, asked of the engine."""
     if not numbers:
         return {}
-    places = {number: place for place, number in enumerate(numbers)}
+    some = np.array(numbers)
+    need, offer = pair_sets.columns(made.apart[pair_sets.of_needs(made.apart, some)])
     few = allocate(
-        taken_out(made.built.needs, np.array(numbers)),
+        taken_out(made.built.needs, some),
         made.built.offers,
         distance_matters=made.built.distance_matters,
-        forbidden=[(places[need], offer) for need, offer in sorted(made.apart) if need in places],
+        forbidden=np.stack([np.searchsorted(some, need), offer], axis=1),
         metres_per_priority_point=METRES_A_POINT,
         threads=1,
     )
-    cut = {need for need, _offer in made.cut}
+    cut = set(pair_sets.columns(made.cut)[0].tolist())
     found: dict[int, dict[str, Any]] = {}
-    for number, place in places.items():
+    for place, number in enumerate(numbers):
         unmet = explain(few, place).unmet
         assert unmet is not None  # nobody could serve it
         code = str(unmet.reason)

@@ -79,7 +79,7 @@ class TestAnyOrder(TestCase):
     """Whatever is opened and closed in whatever order: any step can be opened again, and nothing is lost."""
 
     @pytest.mark.manual("ST.25")
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(steps=st.lists(st.integers(1, 8), min_size=1, max_size=14))
     def test_any_step_can_be_opened_again_and_its_history_stays(self, steps: list[int]) -> None:
         make_partnership()

@@ -101,7 +101,7 @@ class TestStays(TestCase):
     """Whatever is written, by whatever statement: it stays, and a change past the database's guard is found."""
 
     @pytest.mark.manual("S6.w1")
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=20)
     @given(
         kinds=st.lists(st.sampled_from(["decision", "action", "risk"]), min_size=1, max_size=4),
         column=st.sampled_from(["what", "why", "society", "dissent", "treatment", "kind", "number"]),

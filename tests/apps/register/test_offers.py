@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rallyround.core.sources import whole_default
@@ -134,7 +134,7 @@ def test_a_change_is_recorded_by_the_names_of_its_fields_only() -> None:
     assert Event.objects.filter(verb="offer.changed").count() == 1
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(
     kind=st.sampled_from(["person", "goods", "space"]),
     capacity=st.integers(1, 1_000_000),
@@ -204,7 +204,7 @@ def test_an_organisation_has_one_pool_in_a_place() -> None:
         actions.renew_offer(by=TEST, at=AT, offer=pool)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(
@@ -249,7 +249,7 @@ def test_capacity_is_counted_once(wanted: list[tuple[str, int, str, int, set[str
 # --- consent ----------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(
     affiliation=st.sampled_from(Affiliation.values),
     said=st.sampled_from([None, True, False]),

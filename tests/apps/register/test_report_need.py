@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rallyround.incidents.models import Incident, Phase
@@ -177,7 +177,7 @@ def test_an_incident_that_ended_counts_no_more() -> None:
     assert make_need().incident is None
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(
     words=st.text(min_size=1, max_size=60).filter(lambda text: text.strip() and "\x00" not in text),
     kind=st.sampled_from([UNKNOWN, *KINDS]),

@@ -178,12 +178,12 @@ def test_no_plan_whose_helpers_share_their_times_is_worth_more(seed: int) -> Non
 def best_that_can_be(made: Draft) -> int:
     built, problem = made.built, made.plan.problem
     assert problem is not None
-    assert not made.apart
+    assert not len(made.apart)
     solver = pywraplp.Solver.CreateSolver("HIGHS")
     total, hours = solver.Objective(), Hours(built)
     total.SetMaximization()
     given = [solver.Constraint(0, int(capacity)) for capacity in built.offers.capacity]
-    pairs = eligible_pairs(drafting.allocated(built, set(), gap=0.0).problem)  # type: ignore[arg-type]
+    pairs = eligible_pairs(drafting.allocated(built, made.apart, gap=0.0).problem)  # type: ignore[arg-type]
     for need in np.flatnonzero(built.needs.demand).tolist():
         rows = np.flatnonzero(pairs.need == need)
         able = hours.able(built.need_rows[need], pairs.offer[rows].astype(np.int64))

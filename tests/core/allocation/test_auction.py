@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rallyround.core.allocation.solvers as engine
@@ -44,7 +44,7 @@ def optimum(
     mpp=st.sampled_from([0, 1, 1000]),
     gap=st.sampled_from([0.0, 0.001, 0.3]),
 )
-@settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=CASES)
 def test_no_plan_is_worth_more_and_no_rule_is_broken(
     board: tuple[Needs, Offers], passable: np.ndarray[Any, Any], far: frozenset[int], mpp: int, gap: float
 ) -> None:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from benchmarks.instances import board
 from rallyround.core.allocation import Needs, Offers, Problem, allocate, compiled, eligible_pairs
@@ -27,7 +27,7 @@ def test_where_numba_is_missing_there_is_nothing_to_warm(monkeypatch: pytest.Mon
 
 
 @given(cases=boards())
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 def test_without_numba_the_same_pairs_are_found(cases: tuple[Needs, Offers]) -> None:
     problem = Problem(*cases)
     fast = eligible_pairs(problem)

@@ -43,7 +43,7 @@ def assert_next_best_is_true(needs: Needs, offers: Offers, plan: Plan) -> None:
 
 
 @given(board=boards())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_next_best_costs_what_is_said(board: tuple[Needs, Offers]) -> None:
     assert_next_best_is_true(*board, allocate(*board))
 
@@ -58,7 +58,7 @@ def test_the_next_best_is_true_where_offers_are_contested(needs: int, offers: in
 
 
 @given(board=boards())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_an_unmet_need_has_a_reason_and_a_met_one_has_none(board: tuple[Needs, Offers]) -> None:
     needs, offers = board
     plan = allocate(needs, offers)

@@ -42,7 +42,7 @@ def by_looking_at_everybody(
     matters=st.booleans(),
     k=st.integers(1, 5),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_nobody_nearer_is_left_out(
     board: tuple[Needs, Offers], passable: list[list[bool]] | None, matters: bool, k: int
 ) -> None:

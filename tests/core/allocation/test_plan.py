@@ -48,7 +48,7 @@ def assert_within_limits(plan: Plan) -> None:
 @given(
     board=boards(), passable=TABLE, far=st.frozensets(st.integers(0, 2)), mpp=st.sampled_from([0, 1, 1000])
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_no_plan_is_worth_more_and_no_rule_is_broken(
     board: tuple[Needs, Offers], passable: np.ndarray[Any, Any], far: frozenset[int], mpp: int
 ) -> None:
@@ -81,7 +81,7 @@ def test_contested_boards_carry_their_proof(seed: int, needs: int, offers: int) 
 
 
 @given(board=boards(), seed=st.integers(0, 1000))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_order_of_the_lists_does_not_change_the_value(board: tuple[Needs, Offers], seed: int) -> None:
     needs, offers = board
     r = np.random.default_rng(seed)
@@ -102,7 +102,7 @@ def test_the_same_input_gives_the_same_plan_whatever_the_threads() -> None:
 
 
 @given(board=boards(), data=st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_refused_pair_is_never_proposed_again(board: tuple[Needs, Offers], data: st.DataObject) -> None:
     needs, offers = board
     every = [(i, j) for i in range(len(needs)) for j in range(len(offers))]

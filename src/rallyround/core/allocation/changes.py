@@ -19,7 +19,7 @@ from rallyround.core.allocation.problem import (
 )
 
 Table = TypeVar("Table", Needs, Offers)
-PairList = Sequence[tuple[int, int]]
+PairList = Sequence[tuple[int, int]] | IntArray  # or [pair, (need, offer)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +33,8 @@ class Changes:
     released                           pairs of which one held unit each is free again
     forbidden                          pairs that may not be matched from now on
 
-    What was held for a need or an offer that is withdrawn or altered is let go.
+    What was held for a need or an offer that is withdrawn or altered is let go, but for a need of which only the
+    priority is another: who serves it goes on.
 
     >>> Changes(withdrawn_needs=[3], forbidden=[(1, 2)]).withdrawn_needs
     [3]
@@ -52,10 +53,14 @@ class Changes:
 
 @dataclass(frozen=True, eq=False)
 class Renewal:
-    """Rows of one table: those that end, and those that begin, with the caller's numbers of both."""
+    """Rows of one table: those that end, those that begin, and those of which only the priority is another.
+
+    All in the caller's numbers; a row that is altered in another way ends and begins.
+    """
 
     ended: IntArray
     begun: IntArray
+    rated: IntArray
 
 
 def renewed_problem(problem: Problem, changes: Changes) -> tuple[Problem, Renewal, Renewal]:
@@ -80,6 +85,7 @@ def renewed_problem(problem: Problem, changes: Changes) -> tuple[Problem, Renewa
     )
     for name, pairs in (("fixed", changes.fixed), ("released", changes.released)):
         row_pairs(name, pairs, len(needs), len(offers))
+    of_needs = _with_ratings(problem.needs, needs, of_needs)
     return (
         replace(
             problem,
@@ -113,7 +119,9 @@ def _renewed(
         raise ValueError(f"{altered_name} has {len(other)} numbers and {len(altered[1])} rows.")
     added = len(new) if new is not None else 0
     renewal = Renewal(
-        np.concatenate([gone, other]), np.concatenate([other, np.arange(len(table), len(table) + added)])
+        np.concatenate([gone, other]),
+        np.concatenate([other, np.arange(len(table), len(table) + added)]),
+        np.zeros(0, dtype=np.int64),
     )
     if not len(renewal.ended) and not added:
         return table, renewal
@@ -136,6 +144,20 @@ def _renewed(
             values = changed
         columns[column.name] = values
     return _checked_already(table, columns), renewal
+
+
+def _with_ratings(before: Needs, now: Needs, renewal: Renewal) -> Renewal:
+    """The same with the needs apart of which only the priority is another."""
+    rows = renewal.begun[renewal.begun < len(before)]
+    same = np.ones(len(rows), dtype=np.bool_)
+    for column in fields(Needs):
+        was, is_now = getattr(before, column.name), getattr(now, column.name)
+        if was is not None and column.name != "priority":
+            same &= was[rows] == is_now[rows]
+    rated = rows[same & (before.priority[rows] > 0) & (now.priority[rows] > 0)]
+    return Renewal(
+        renewal.ended[~np.isin(renewal.ended, rated)], renewal.begun[~np.isin(renewal.begun, rated)], rated
+    )
 
 
 def _check_tables(

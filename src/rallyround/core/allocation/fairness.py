@@ -89,16 +89,16 @@ class AreaFlow:
         needs, offers, areas = len(self.demand), len(self.capacity), len(quota)
         source = needs + offers + areas
         every_need, every_offer, every_area = np.arange(needs), np.arange(offers), np.arange(areas)
+        asking = np.flatnonzero(quota[self.area[self.need]] > 0)
+        need, offer = self.need[asking], self.offer[asking]
         flow = SimpleMaxFlow()
         quotas = flow.add_arcs_with_capacity(
             np.full(areas, source, dtype=np.int32), (every_area + needs + offers).astype(np.int32), quota
         )
         flow.add_arcs_with_capacity(
-            np.concatenate([self.area + needs + offers, self.need, every_offer + needs]).astype(np.int32),
-            np.concatenate([every_need, self.offer + needs, np.full(offers, source + 1)]).astype(np.int32),
-            np.concatenate(
-                [self.demand, np.minimum(self.demand[self.need], self.capacity[self.offer]), self.capacity]
-            ),
+            np.concatenate([self.area + needs + offers, need, every_offer + needs]).astype(np.int32),
+            np.concatenate([every_need, offer + needs, np.full(offers, source + 1)]).astype(np.int32),
+            np.concatenate([self.demand, np.minimum(self.demand[need], self.capacity[offer]), self.capacity]),
         )
         status = flow.solve(source, source + 1)
         if status != SimpleMaxFlow.OPTIMAL:
@@ -106,28 +106,20 @@ class AreaFlow:
         return np.asarray(flow.flows(quotas), dtype=np.int64)
 
     def units(self, quota: IntArray) -> IntArray:
-        """Units on each pair in the plan of greatest value that misses as few slots of the quotas as can be."""
+        """Units on each pair in the plan of greatest value that meets these quotas, which must be possible all at once."""
         needs, offers, areas = len(self.demand), len(self.capacity), len(quota)
         sink = needs + offers + areas
         every_need, every_offer, every_area = np.arange(needs), np.arange(offers), np.arange(areas)
-        dear = (int(self.value.max(initial=0)) + 1) * (
-            min(int(self.demand.sum()), int(self.capacity.sum())) + 1
-        )
-        if dear > 2**60 // (sink + 3):
-            raise ValueError("fairness: the values and sizes are too large for the min-cost flow solver.")
-        flow = SimpleMinCostFlow()
-        tail = [self.area + needs + offers, self.need, every_offer + needs] + [
-            every_area + needs + offers
-        ] * 2
-        head = [every_need, self.offer + needs, np.full(offers + 2 * areas, sink)]
+        tail = [self.area + needs + offers, self.need, every_offer + needs, every_area + needs + offers]
+        head = [every_need, self.offer + needs, np.full(offers + areas, sink)]
         room = [self.demand, np.minimum(self.demand[self.need], self.capacity[self.offer]), self.capacity]
-        cost = [np.zeros(needs), -self.value, np.zeros(offers + areas), np.full(areas, dear)]
         asked = self.asked
+        flow = SimpleMinCostFlow()
         flow.add_arcs_with_capacity_and_unit_cost(
             np.concatenate(tail).astype(np.int32),
             np.concatenate(head).astype(np.int32),
-            np.concatenate([*room, asked - quota, quota]),
-            np.concatenate(cost).astype(np.int64),
+            np.concatenate([*room, asked - quota]),  # slots beyond the quota may go unmet
+            np.concatenate([np.zeros(needs), -self.value, np.zeros(offers + areas)]).astype(np.int64),
         )
         flow.set_nodes_supplies(
             np.append(every_area + needs + offers, sink).astype(np.int32), np.append(asked, -asked.sum())

@@ -47,6 +47,30 @@ def _without(amount: IntArray, ended: IntArray) -> IntArray:
     return column
 
 
+def rate_needs(standing: Standing, problem: Problem, callers: IntArray) -> None:
+    """Needs with these numbers of the caller's have another priority: who serves them stays, and who waits bids by it."""
+    needs = standing.need_of[callers]
+    ground, before = standing.ground, standing.market.worth
+    worth = roomy(before)
+    worth[needs] = problem.worth[callers]
+    standing.market = standing.market._replace(worth=worth)
+    standing.ground = ground = ground._replace(needs=ground.needs._replace(worth=worth))
+    standing.board = replace(standing.board, needs=ground.needs)
+    furthest = ground.offers.travel[ground.offers.capacity > 0].max(initial=-1)
+    near = np.minimum(before[needs], worth[needs]) <= furthest
+    doubtful = needs[near & ~ground.rules.anywhere[ground.needs.category[needs]]]
+    if len(doubtful):
+        market, lists = standing.to_alter("begin", "end", "head"), standing.lists
+        room = np.empty((2, len(ground.offers.x)), dtype=np.float64)
+        reach = standing.known_offers, standing.offer_grids, ground, market, standing.used, room
+        if not repair.list_rows_that_differ(doubtful, before, *reach, lists):
+            raise NoRoom
+    free = np.empty(int(standing.market.demand[needs].sum()), dtype=np.int64)
+    found = repair.rate(needs, before, standing.market, standing.gain, free)
+    standing.waiting += free[:found].tolist()
+    standing.unknown += needs.tolist()
+
+
 def begin_offers(standing: Standing, problem: Problem, callers: IntArray) -> None:
     """Offers with these numbers of the caller's come in, with their pairs."""
     columns = offer_columns(problem, standing.board.origin, callers)

@@ -223,6 +223,90 @@ def list_rows(
 
 
 @kernel
+def list_rows_that_differ(
+    needs: IntArray,
+    before: IntArray,
+    known: int,
+    grids: Grids,
+    ground: Ground,
+    market: Market,
+    used: IntArray,
+    room: Floats,
+    lists: Lists,
+) -> bool:
+    """`list_rows` for needs of another worth, those that another number of offers is near enough for now.
+
+    before   int64 by need: what it was worth; lists of offers that come in or go are dropped
+    """
+    for i in needs:
+        at = used[0]
+        if at + len(ground.offers.x) > len(market.offer):
+            return False
+        found = offers_in_reach(
+            i,
+            ground.needs,
+            ground.offers,
+            known,
+            grids,
+            ground.rules,
+            True,
+            market.offer,
+            market.cost,
+            at,
+            room,
+        )
+        least = min(before[i], market.worth[i])
+        listed = 0
+        for pair in range(market.begin[i], market.end[i]):
+            listed += ground.offers.capacity[market.offer[pair]] > 0
+        link = market.extras.head[i]
+        while link >= 0:
+            listed += ground.offers.capacity[market.extras.offer[link]] > 0
+            link = market.extras.next[link]
+        if found == listed:  # of the two sets one lies in the other
+            continue
+        for pair in range(market.begin[i], market.end[i]):
+            if market.cost[pair] >= least:
+                lists.begin[market.offer[pair]] = -1
+        link = market.extras.head[i]
+        while link >= 0:
+            if market.extras.cost[link] >= least:
+                lists.begin[market.extras.offer[link]] = -1
+            link = market.extras.next[link]
+        for pair in range(at, at + found):
+            if market.cost[pair] >= least:
+                lists.begin[market.offer[pair]] = -1
+        market.begin[i], market.end[i] = at, at + found
+        market.extras.head[i] = -1
+        used[0] = at + found
+    return True
+
+
+@kernel
+def rate(needs: IntArray, before: IntArray, market: Market, gain: IntArray, free: IntArray) -> int:
+    """Let these needs be worth what the market says; before: int64 by need, what it was worth.
+
+    Writes to `free` the slots that nobody serves and that may gain by it, and gives how many they are: those that
+    were free and are worth more, and those whose helper is not worth sending any more.
+    """
+    found = 0
+    for i in needs:
+        more = market.worth[i] - before[i]
+        gain[i] = FAR
+        for slot in range(market.slot_from[i], market.slot_from[i] + market.demand[i]):
+            if market.slot_offer[slot] >= 0:
+                market.slot_gain[slot] += more
+                if market.slot_gain[slot] >= 0 and market.slot_cost[slot] < market.worth[i]:
+                    continue
+                leave(slot, market)
+            elif more <= 0:
+                continue
+            free[found] = slot
+            found += 1
+    return found
+
+
+@kernel
 def add_to_lists(needs: IntArray, market: Market, lists: Lists) -> None:
     """Put these needs on the lists of the offers of their rows, those lists that there are."""
     for i in needs:

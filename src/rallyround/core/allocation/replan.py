@@ -14,7 +14,7 @@ from rallyround.core.allocation.compiled import all_threads
 from rallyround.core.allocation.pairs import Ints32
 from rallyround.core.allocation.plan import Held, Plan
 from rallyround.core.allocation.problem import Problem, expect, whole_numbers
-from rallyround.core.allocation.renewal import begin_needs, begin_offers, end_rows, forbid
+from rallyround.core.allocation.renewal import begin_needs, begin_offers, end_rows, forbid, rate_needs
 from rallyround.core.allocation.reverse import list_needs
 from rallyround.core.allocation.settle import begin_again, settle
 from rallyround.core.allocation.solve import plan_problem
@@ -130,6 +130,8 @@ def _apply(
                 f"released[{number}] is need {need} with offer {offer}: no unit of that pair is held."
             )
     end_rows(standing, need_of[needs.ended], offer_of[offers.ended])
+    if len(needs.rated):
+        rate_needs(standing, problem, needs.rated)
     if len(offers.begun):
         begin_offers(standing, problem, offers.begun)
         prices = np.concatenate([prices, np.full(len(offers.begun), BLOCKED)])

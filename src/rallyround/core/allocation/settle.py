@@ -47,6 +47,7 @@ def settle(standing: Standing, before: IntArray, patience: int = PATIENCE) -> No
     waiting = np.unique(np.array(standing.waiting, dtype=np.int64))
     free = market.slot_offer[waiting] < 0
     waiting = waiting[free & in_market(waiting, market.slot_need, market.slot_from, market.demand)]
+    waiting = waiting[gain[market.slot_need[waiting]] > 0]
     find_places(waiting, market, gain, lists, ground, trail, patience)
     standing.waiting, standing.unknown = [], []
 
