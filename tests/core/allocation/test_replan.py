@@ -29,6 +29,7 @@ def random_changes(chance: Chance, plan: Plan, spare: tuple[Needs, Offers], acce
     assert plan.problem is not None
     n, m = len(plan.problem.needs), len(plan.problem.offers)
     some_needs = chance.choice(n, size=int(chance.integers(0, 4)), replace=False).tolist()
+    rated = np.setdiff1d(chance.choice(n, size=int(chance.integers(0, 6)), replace=False), some_needs)
     some_offers = chance.choice(m, size=int(chance.integers(0, 4)), replace=False).tolist()
     half = chance.integers(0, 3)
     other_needs, other_offers = some_needs[:half], some_offers[:half]
@@ -37,19 +38,35 @@ def random_changes(chance: Chance, plan: Plan, spare: tuple[Needs, Offers], acce
         for i, j in zip(plan.need.tolist(), plan.offer.tolist(), strict=True)
         if i not in some_needs and j not in some_offers and (i, j) not in held_pairs(plan)
     ]
+    altered = rows(spare[0], [i % len(spare[0]) for i in other_needs])
+    other_priority = joined(altered, with_other_priority(chance, plan.problem.needs, rated))
     return Changes(
         new_needs=rows(spare[0], chance.integers(0, len(spare[0]), chance.integers(0, 3)).tolist()),
         new_offers=rows(spare[1], chance.integers(0, len(spare[1]), chance.integers(0, 3)).tolist()),
         withdrawn_needs=some_needs[half:],
         withdrawn_offers=some_offers[half:],
-        altered_needs=(other_needs, rows(spare[0], [i % len(spare[0]) for i in other_needs]))
-        if other_needs
-        else None,
+        altered_needs=([*other_needs, *rated.tolist()], other_priority),
         altered_offers=(other_offers, rows(spare[1], [j % len(spare[1]) for j in other_offers]))
         if other_offers
         else None,
         fixed=untouched[:1] if accept else [],
         forbidden=untouched[1:2],
+    )
+
+
+def with_other_priority(chance: Chance, needs: Needs, numbers: np.ndarray[Any, Any]) -> Needs:
+    """Needs of which nothing but the priority is another: higher or lower, so that other ways are worth going."""
+    some: Needs = rows(needs, numbers.tolist())
+    return replace(some, priority=np.where(some.priority > 0, chance.integers(1, 12, len(numbers)), 0))
+
+
+def joined(first: Needs, second: Needs) -> Needs:
+    return Needs(
+        **{
+            name: np.concatenate([column, getattr(second, name)])
+            for name, column in vars(first).items()
+            if column is not None
+        }
     )
 
 
@@ -211,7 +228,10 @@ def test_earlier_plans_stay_as_they_were(seed: int) -> None:
         assert kept.problem is not None
         able = (kept.demand[kept.pairs.need] > 0) & (kept.capacity[kept.pairs.offer] > 0)
         values = value_table(kept.problem.needs, kept.problem.offers, forbidden=then_forbidden)
-        assert np.count_nonzero(values > 0) >= able.sum()
+        left = kept.capacity.copy()
+        np.subtract.at(left, kept.held.offer, kept.held.units)
+        asking = kept.problem.needs.demand > 0
+        assert np.count_nonzero(values[asking][:, left > 0] > 0) == able.sum()
         assert (kept.pairs.value[able] == values[kept.pairs.need, kept.pairs.offer][able]).all()
 
 
@@ -260,6 +280,39 @@ def test_an_accepted_task_stays_while_everything_else_moves() -> None:
     after = set(zip(free.need.tolist(), free.offer.tolist(), strict=True))
     assert 0 < len(set(accepted) - after) <= 3
     assert free.value > kept.value
+
+
+def test_a_task_stays_accepted_when_the_priority_of_its_need_changes() -> None:
+    needs, offers = crowded_board(5, 40, 10)
+    plan = allocate(needs, offers)
+    need, offer = int(plan.need[0]), int(plan.offer[0])
+    other = replace(rows(needs, [need]), priority=needs.priority[[need]] + 1)
+    for accepted in ([(need, offer)], []):
+        held = replan(plan, Changes(fixed=accepted))
+        after = replan(held, Changes(altered_needs=([need], other)))
+        assert held_pairs(after) == dict.fromkeys(accepted, 1)
+        audit_around_held(after, set())
+    elsewhere = replace(other, x=other.x + 1)  # it is another need then
+    held = replan(plan, Changes(fixed=[(need, offer)]))
+    assert held_pairs(replan(held, Changes(altered_needs=([need], elsewhere)))) == {}
+
+
+@pytest.mark.parametrize("supply", SUPPLIES)
+def test_needs_that_wait_and_grow_more_urgent_together_move_hardly_anybody(supply: str) -> None:
+    """All become a point more urgent, then those that were reported in the first hour, as happens from plan to plan."""
+    needs, offers = board(2000, 1000, supply, 1)
+    plan = replan(allocate(needs, offers), Changes())
+    now = needs
+    for some in (np.arange(2000), np.arange(0, 2000, 3)):
+        priority = now.priority.copy()
+        priority[some] += 1
+        now = replace(now, priority=priority)
+        plan = replan(plan, Changes(altered_needs=(some.tolist(), rows(now, some.tolist()))))
+        fresh = allocate(now, offers)
+        assert plan.gap <= 0.002
+        assert plan.value >= 0.999 * fresh.value
+        assert plan.moved <= 0.1 * len(plan.offer)
+        assert people_moved(fresh, plan) > 2 * plan.moved  # to begin again moves far more
 
 
 def test_a_released_task_may_move_again() -> None:

@@ -12,6 +12,7 @@ from rallyround.core.allocation.reverse import list_needs
 from rallyround.core.allocation.tables import BLOCKED, FAR, NOBODY, Ground, Lists, Market
 
 REFUSED = -2
+FEW_LINKS = 32  # pairs on the chain of a need; with more its row is written anew
 SPARE = 8  # room in a list for needs that come later
 
 
@@ -143,12 +144,18 @@ def link_offers(begun: IntArray, lists: Lists, ground: Ground, extras: Extras) -
         if extras.used[0] + lists.end[j] - lists.begin[j] > len(extras.offer):
             return False
         for at in range(lists.begin[j], lists.end[j]):
-            link, i = extras.used[0], lists.need[at]
-            extras.offer[link], extras.cost[link] = j, lists.cost[at]
-            extras.next[link] = extras.head[i]
-            extras.head[i] = link
-            extras.used[0] += 1
+            _link(lists.need[at], j, lists.cost[at], extras)
     return True
+
+
+@kernel
+def _link(i: int, j: int, cost: int, extras: Extras) -> None:
+    """Hang an offer on the chain of a need."""
+    link = extras.used[0]
+    extras.offer[link], extras.cost[link] = j, cost
+    extras.next[link] = extras.head[i]
+    extras.head[i] = link
+    extras.used[0] += 1
 
 
 @kernel
@@ -268,17 +275,27 @@ def list_rows_that_differ(
         for pair in range(market.begin[i], market.end[i]):
             if market.cost[pair] >= least:
                 lists.begin[market.offer[pair]] = -1
-        link = market.extras.head[i]
+        link, links = market.extras.head[i], 0
         while link >= 0:
+            links += 1
             if market.extras.cost[link] >= least:
                 lists.begin[market.extras.offer[link]] = -1
             link = market.extras.next[link]
+        fresh = 0
         for pair in range(at, at + found):
             if market.cost[pair] >= least:
                 lists.begin[market.offer[pair]] = -1
-        market.begin[i], market.end[i] = at, at + found
-        market.extras.head[i] = -1
-        used[0] = at + found
+                fresh += 1
+        if found == listed + fresh and links + fresh <= FEW_LINKS:
+            if market.extras.used[0] + fresh > len(market.extras.offer):
+                return False
+            for pair in range(at, at + found):
+                if market.cost[pair] >= least:
+                    _link(i, market.offer[pair], market.cost[pair], market.extras)
+        else:
+            market.begin[i], market.end[i] = at, at + found
+            market.extras.head[i] = -1
+            used[0] = at + found
     return True
 
 
