@@ -13,11 +13,13 @@ import rallyround.core.allocation.candidates as candidates
 import rallyround.core.allocation.settle as settling
 from benchmarks.instances import SUPPLIES, board
 from rallyround.core.allocation import Changes, MinimumShare, Needs, Offers, Plan, allocate, compiled, replan
+from rallyround.core.allocation.pairs import packed
 from tests.core.allocation.cases import crowded_board
 from tests.core.allocation.checker import proven_bound, value_table
 
 Chance = np.random.Generator
 replanning = import_module("rallyround.core.allocation.replan")
+standing_market = import_module("rallyround.core.allocation.standing")
 
 
 def rows(table: Any, at: list[int]) -> Any:
@@ -256,6 +258,28 @@ def test_a_plan_whose_tables_are_full_is_made_anew(monkeypatch: pytest.MonkeyPat
         audit_around_held(plan, forbidden)
         assert plan.moved == people_moved(before, plan)
     assert made
+
+
+def test_tables_that_fill_up_are_packed_before_they_are_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long a day is, a change is repaired, and moves no more people than it has to."""
+    packings: list[int] = []
+
+    def counted(rows: Any, room: int) -> Any:
+        packings.append(room)
+        return packed(rows, room)
+
+    monkeypatch.setattr(candidates, "LEAST_ROOM", 400)
+    monkeypatch.setattr(standing_market, "packed", counted)
+    monkeypatch.setattr(replanning, "_anew", None)
+    chance = np.random.default_rng(1)
+    needs, offers = crowded_board(1, 60, 30)
+    plan = allocate(needs, offers, gap=0)
+    for _round in range(60):
+        at = chance.choice(60, 3, replace=False).tolist()
+        plan = replan(plan, Changes(altered_needs=(at, rows(needs, chance.choice(60, 3).tolist()))), gap=0.5)
+        audit_around_held(plan, set())
+        assert plan.upper_bound == plan.value
+    assert len(packings) > 1
 
 
 def test_a_plan_with_guaranteed_shares_is_not_repaired_without_them() -> None:

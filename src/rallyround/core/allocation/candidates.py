@@ -56,7 +56,7 @@ def list_pairs(board: Board, threads: int) -> Rows:
         return _list_without_kernels(board)
     needs, offers, grids = board.needs, board.offers, board.offer_grids()
     count, known = len(needs.x), len(offers.x)
-    spare = 2 * known + LEAST_ROOM
+    spare = spare_places(known)
     room = min(count * known, PAIR_LIMIT) + spare  # costs no memory until it is used
     offer, cost = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
     begin, end = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
@@ -89,6 +89,11 @@ def list_pairs(board: Board, threads: int) -> Rows:
     _refuse_too_many(int(used[0]))
     kept = min(int(used[0] * (1 + ROOM)) + spare, room)
     return Rows(begin, end, offer[:kept], cost[:kept], no_extras(count), used)
+
+
+def spare_places(offers: int) -> int:
+    """Places behind the pairs at least, for rows that change."""
+    return 2 * offers + LEAST_ROOM
 
 
 def _refuse_too_many(pairs: int) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from rallyround.core.allocation.compiled import kernel
 from rallyround.core.allocation.problem import IntArray
 
 Ints32 = npt.NDArray[np.int32]
@@ -83,6 +84,44 @@ class Rows:
 def rows_of(start: IntArray, offer: Ints32, cost: Costs) -> Rows:
     """Rows that lie one after the other: those of need i are start[i] to start[i + 1]."""
     return Rows(start[:-1], start[1:], offer, cost, no_extras(len(start) - 1), start[-1:].copy())
+
+
+def packed(rows: Rows, room: int) -> Rows:
+    """The same pairs, each chain behind its row, one row after the other, with so much room behind them."""
+    needs = len(rows.begin)
+    begin, end = np.zeros(needs, dtype=np.int64), np.zeros(needs, dtype=np.int64)
+    places = len(rows) + room
+    offer, cost = np.empty(places, dtype=np.int32), np.empty(places, dtype=rows.cost.dtype)
+    used = _pack(rows.begin, rows.end, rows.offer, rows.cost, rows.extras, begin, end, offer, cost)
+    return Rows(begin, end, offer, cost, no_extras(needs), np.array([used]))
+
+
+@kernel
+def _pack(
+    row_begin: IntArray,
+    row_end: IntArray,
+    row_offer: Ints32,
+    row_cost: Costs,
+    extras: Extras,
+    begin: IntArray,
+    end: IntArray,
+    offer: Ints32,
+    cost: Costs,
+) -> int:
+    """Write the rows to the last four columns; how many pairs they are."""
+    at = 0
+    for i in range(len(row_begin)):
+        begin[i] = at
+        for pair in range(row_begin[i], row_end[i]):
+            offer[at], cost[at] = row_offer[pair], row_cost[pair]
+            at += 1
+        link = extras.head[i]
+        while link >= 0:
+            offer[at], cost[at] = extras.offer[link], extras.cost[link]
+            at += 1
+            link = extras.next[link]
+        end[i] = at
+    return at
 
 
 @dataclass(frozen=True, eq=False)

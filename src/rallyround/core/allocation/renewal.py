@@ -187,7 +187,8 @@ def forbid(standing: Standing, pairs: list[tuple[int, int]]) -> None:
             if market.slot_offer[slot] == offer:
                 repair.leave(slot, market)
                 standing.waiting.append(slot)
-        _list_rows(standing, np.array([need]), None)
         standing.lists.begin[offer] = -1  # without that need, when it is listed again
-        standing.gain[need] = FAR
-        standing.unknown.append(need)
+    needs = np.unique([need for need, _offer in pairs])
+    _list_rows(standing, needs, None)
+    standing.gain[needs] = FAR
+    standing.unknown += needs.tolist()

@@ -20,7 +20,6 @@ from rallyround.core.allocation.settle import begin_again, settle
 from rallyround.core.allocation.solve import plan_problem
 from rallyround.core.allocation.solvers import check_wishes
 from rallyround.core.allocation.standing import (
-    LATE,
     NoRoom,
     Standing,
     hold,
@@ -98,7 +97,7 @@ def replan(
         repaired = _counted(plan, plan_now(standing, problem, 0))
     if repaired.gap > gap:
         return _counted(plan, _around(problem, repaired.held, gap, threads))
-    if standing.late > LATE:
+    if standing.worn:
         repaired.engine.standing.clear()
     return repaired
 

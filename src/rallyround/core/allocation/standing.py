@@ -14,11 +14,12 @@ import numpy as np
 
 from rallyround.core.allocation import repair
 from rallyround.core.allocation.board import Board
+from rallyround.core.allocation.candidates import spare_places
 from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.grids import Grids, NeedColumns, OfferColumns
 from rallyround.core.allocation.growing import roomy
 from rallyround.core.allocation.market import ground_of, lists_on_demand, open_market
-from rallyround.core.allocation.pairs import Extras, Rows
+from rallyround.core.allocation.pairs import Extras, Rows, packed
 from rallyround.core.allocation.paths import Trail, new_trail
 from rallyround.core.allocation.plan import Chosen, Engine, Held, Plan, Solution
 from rallyround.core.allocation.problem import MASK_BITS, BoolArray, IntArray, Problem
@@ -88,6 +89,11 @@ class Standing:
         needs, offers = len(self.ground.needs.x), len(self.ground.offers.x)
         return needs - self.ground.known + offers - self.known_offers
 
+    @property
+    def worn(self) -> bool:
+        """Whether it is better built again: the grids do not know many of the rows, or there is little room for pairs."""
+        return self.late > LATE or _cramped(rows_now(self), len(self.market.capacity))
+
 
 def standing_of(plan: Plan) -> Standing:
     """The market of a plan: every slot at the price of its offer."""
@@ -95,7 +101,7 @@ def standing_of(plan: Plan) -> Standing:
     assert engine.board is not None
     board = _own(engine.board)
     full = Stakes(board.needs.worth, board.needs.demand.copy(), board.offers.capacity.copy())
-    rows = _with_room(engine.rows)
+    rows = _with_room(engine.rows, len(full.capacity))
     market = _that_grows(open_market(rows, full, np.zeros(len(full.capacity), dtype=np.int64), 1))
     place(market, plan.solution.chosen(), plan.solution.price)
     standing = Standing(
@@ -138,8 +144,15 @@ def _lists(rows: Rows, market: Market) -> Lists:
     return lists
 
 
-def _with_room(rows: Rows) -> Rows:
+def _cramped(rows: Rows, offers: int) -> bool:
+    """Whether there is little room behind the pairs, and moving them together would give more."""
+    return len(rows.offer) - int(rows.used[0]) < spare_places(offers) // 2 and len(rows) <= LISTED
+
+
+def _with_room(rows: Rows, offers: int) -> Rows:
     """Rows that can be changed without a plan noticing."""
+    if _cramped(rows, offers):
+        rows = packed(rows, spare_places(offers))
     room = len(rows.extras.offer) + LINKS
     links = []
     for column in (rows.extras.offer, rows.extras.cost, rows.extras.next):

@@ -15,6 +15,7 @@ from rallyround.core.allocation.explain import explain
 from rallyround.core.allocation.listing import choices_of, first_come_in
 from rallyround.core.allocation.market import ground_of, lists_on_demand
 from rallyround.core.allocation.nearest import index_offers, nearest
+from rallyround.core.allocation.pairs import packed
 from rallyround.core.allocation.parts import cut
 from rallyround.core.allocation.phases import Task
 from rallyround.core.allocation.problem import Needs, Offers, Problem
@@ -32,7 +33,7 @@ def warm() -> bool:
     if not compiled.NUMBA:
         return False
     needs = Needs(*[np.full(3, value) for value in (0, 0, 0, 0, 9, 2, 1)])
-    offers = Offers(*[np.full(2, value) for value in (100, 0, 1, 0, 500, 1, 2)])
+    offers = Offers(*[np.full(2, value) for value in (100, 0, 1, 0, 50_000, 1, 2)])
     problem = Problem(needs, offers)
     board = board_of(problem)
     stakes = Stakes(board.needs.worth, board.needs.demand, board.offers.capacity)
@@ -60,4 +61,7 @@ def warm() -> bool:
     first_come_in(plan, np.arange(len(plan.demand)))
     held = replan(plan, Changes(fixed=[pair]))
     replan(held, Changes(released=[pair], forbidden=[pair]), disturb=1)
+    urgent = Needs(*[np.full(1, value) for value in (0, 0, 0, 0, 11, 2, 1)])
+    rated = replan(held, Changes(altered_needs=([0], urgent)))
+    packed(rated.engine.rows, 1)
     return True
