@@ -2,6 +2,7 @@
 
 import random
 import re
+import time
 from datetime import datetime, timedelta
 
 import psycopg
@@ -22,6 +23,7 @@ from rallyround.register import actions as register
 from rallyround.register.kinds import KINDS, SKILLS
 from rallyround.register.models import Cause, Need, Offer, Risk, Severity
 from rallyround.register.reports import NeedReport, OfferReport
+from rallyround.tasking import actions as tasking
 from rallyround.volunteers import actions as volunteers
 from rallyround.volunteers.models import Check
 
@@ -30,13 +32,17 @@ SEVERITIES = (Severity.SERIOUS, Severity.MODERATE, Severity.MODERATE, Severity.M
 CAUSES = [cause for cause in Cause.values if cause != Cause.UNKNOWN]
 BY = system("benchmarks")
 EACH, LIMIT = 20, 1.0
+LATER = (1, 5, 30)  # minutes after the plan before
+PARTS = (1, 1, 2, 2, 4, 4, 3, 6, 15)  # parts of the day in which an offer is free
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 HOW = (
     "10,000 open needs and 5,000 offers that are ready, one in twenty made by the real actions and copied with people, "
     "checks and events. One web process with four threads, one coordinator. One thing is changed by its real action (a need "
     "withdrawn, a need that comes in, an offer that ends, in turn); then the coordinator presses “Plan again” and gets the "
     "page with the new plan. Timed are the two requests together, from the press to the last byte of the page. The first "
-    "plan of a process is made from nothing."
+    "plan of a process is made from nothing. Hours of their own: the same board, where offers are free in parts of the day, "
+    "four in ten of them only from an hour on, and three needs in five ask for two helpers, who have to come together. "
+    "Later: the action alone, some minutes after the plan before it, when a part of the needs or all have waited for another point."
 )
 
 
@@ -45,6 +51,14 @@ def measure(made: Made, now: datetime, owner_url: str) -> Section:
     board(made, now)
     with psycopg.connect(owner_url, autocommit=True) as owner:
         owner.execute("VACUUM ANALYZE")  # what the server does by itself a minute later
+        lines = _changes(made, "One thing changed")
+        lines += _some_time_later(made)
+        _give_hours(owner, timezone.now())
+        lines += _changes(made, "The same with hours of their own")
+    return Section("Who helps whom: 10,000 needs and 5,000 offers", HOW, lines)
+
+
+def _changes(made: Made, what: str) -> list[Line]:
     chance = random.Random(5)
     with serving(PRODUCT) as server:
         coordinator = Browser(server.port, made.cookies("coordinator"))
@@ -53,18 +67,55 @@ def measure(made: Made, now: datetime, owner_url: str) -> Section:
         runs = [
             [_one_change(made, coordinator, number, chance) for number in range(EACH)] for _run in range(RUNS)
         ]
-    middle, slow = median(runs), p95(runs)
-    return Section(
-        "Who helps whom: 10,000 needs and 5,000 offers",
-        HOW,
-        [
-            Line("First plan of a process, on the page", f"{first:.1f} s"),
-            Line("One thing changed → plan on the page (median)", middle.in_ms, "", None, "at most 1,000 ms",
-                 middle.middle <= LIMIT),
-            Line("One thing changed → plan on the page (95 of 100)", slow.in_ms, "", None, "at most 1,000 ms",
-                 slow.middle <= LIMIT),
-        ],
-    )  # fmt: skip
+    middle, slow, slowest = median(runs), p95(runs), max(map(max, runs))
+    return [
+        Line(f"{what}: first plan of a process, on the page", f"{first:.1f} s"),
+        Line(f"{what} → plan on the page (median)", middle.in_ms, "", None, "at most 1,000 ms",
+             middle.middle <= LIMIT),
+        Line(f"{what} → plan on the page (95 of 100)", slow.in_ms, "", None, "at most 1,000 ms",
+             slow.middle <= LIMIT),
+        Line(f"{what} → plan on the page (the longest of {EACH * RUNS})", f"{1000 * slowest:.0f} ms", "", None,
+             "at most 1,000 ms", slowest <= LIMIT),
+    ]  # fmt: skip
+
+
+def _some_time_later(made: Made) -> list[Line]:
+    """Nothing has happened but that needs have waited."""
+    by, at = made.cast.users["coordinator"].actor, timezone.now()
+    tasking.propose(by=by, at=at)
+    lines = []
+    for minutes in LATER:
+        at += timedelta(minutes=minutes)
+        began = time.perf_counter()
+        plan = tasking.propose(by=by, at=at)
+        took, people = time.perf_counter() - began, plan.statistics["difference"]["people"]
+        helpers = plan.statistics["slots_met"]
+        lines.append(
+            Line(f"{minutes} minutes later: the plan again", f"{1000 * took:.0f} ms",
+                 f"people moved: {people} of {helpers:,}", None, "at most 1,000 ms", took <= LIMIT)
+        )  # fmt: skip
+    return lines
+
+
+def _give_hours(owner: psycopg.Connection[tuple[object, ...]], now: datetime) -> None:
+    """Offers with hours, and needs for two."""
+    chance = random.Random(11)
+    for (id,) in owner.execute(
+        "SELECT id FROM register_offer WHERE state = 'ready' ORDER BY code"
+    ).fetchall():
+        owner.execute(
+            "UPDATE register_offer SET day_parts = %s, available_from = %s, available_until = %s WHERE id = %s",
+            [
+                chance.choice(PARTS),
+                now + timedelta(hours=chance.randint(0, 60)) if chance.random() < 0.4 else None,
+                now + timedelta(hours=chance.randint(61, 120)) if chance.random() < 0.3 else None,
+                id,
+            ],
+        )
+    for (id,) in owner.execute("SELECT id FROM register_need WHERE state = 'open' ORDER BY code").fetchall():
+        if chance.random() < 0.6:
+            owner.execute("UPDATE register_need SET helpers = 2 WHERE id = %s", [id])
+    owner.execute("VACUUM ANALYZE")
 
 
 def _planned(coordinator: Browser) -> float:

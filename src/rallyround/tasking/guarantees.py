@@ -54,14 +54,17 @@ def consequences(made: "Draft", without: "Settled") -> dict[str, Any]:
     )
     quota = np.zeros_like(asked)
     quota[: len(shares.quota)] = shares.quota
+    short = sorted({*shares.short, *np.flatnonzero(met < quota).tolist()})
+    alone = (
+        dict(zip(shares.area.tolist(), shares.alone.tolist(), strict=True))
+        if shares.alone is not None
+        else {number: _alone(made.plan, needs.area == number) for number in short}
+    )
     return {
         "rule": made.guarantee,
         "price_metres": without.value - made.settled.value,
         "without": {"slots_met": before.slots_met, "points_met": before.points_met, "metres": before.travel},
-        "short": {
-            names[number]: [int(asked[number]), int(met[number]), _alone(made.plan, needs.area == number)]
-            for number in sorted({*shares.short, *np.flatnonzero(met < quota).tolist()})
-        },
+        "short": {names[number]: [int(asked[number]), int(met[number]), alone[number]] for number in short},
     }
 
 

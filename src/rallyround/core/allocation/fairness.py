@@ -15,7 +15,7 @@ import numpy as np
 from ortools.graph.python.max_flow import SimpleMaxFlow
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from rallyround.core.allocation.problem import IntArray
+from rallyround.core.allocation.problem import BoolArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,19 @@ class Shares:
         ]
 
 
+class Reached(NamedTuple):
+    """What can be met of some quotas at once, and what stands in the way of the rest.
+
+    met      int64 by area: slots
+    narrow   bool by area: those that get too little of the same helpers, if any do
+    most     slots that the narrow areas can have together, whatever their quotas
+    """
+
+    met: IntArray
+    narrow: BoolArray
+    most: int
+
+
 @dataclass(frozen=True, eq=False)
 class AreaFlow:
     """A flow with areas: int64 need, offer and value by pair; demand and area number by need; capacity by offer."""
@@ -84,8 +97,8 @@ class AreaFlow:
         """Slots by area."""
         return np.bincount(self.area, weights=self.demand).astype(np.int64)
 
-    def reached(self, quota: IntArray) -> IntArray:
-        """Slots of the quotas by area when as many of them as can be are met, whatever they are worth."""
+    def reached(self, quota: IntArray) -> Reached:
+        """What can be met of these quotas, slots by area, when nothing else counts."""
         needs, offers, areas = len(self.demand), len(self.capacity), len(quota)
         source = needs + offers + areas
         every_need, every_offer, every_area = np.arange(needs), np.arange(offers), np.arange(areas)
@@ -103,7 +116,10 @@ class AreaFlow:
         status = flow.solve(source, source + 1)
         if status != SimpleMaxFlow.OPTIMAL:
             raise ValueError(f"fairness: the max flow solver gave up ({status}).")
-        return np.asarray(flow.flows(quotas), dtype=np.int64)
+        met = np.asarray(flow.flows(quotas), dtype=np.int64)
+        cut = np.asarray(flow.get_source_side_min_cut(), dtype=np.int64) - needs - offers
+        narrow = np.isin(every_area, cut)
+        return Reached(met, narrow, int(met.sum() - quota[~narrow].sum()))
 
     def units(self, quota: IntArray) -> IntArray:
         """Units on each pair in the plan of greatest value that meets these quotas, which must be possible all at once."""
@@ -165,19 +181,12 @@ def fair_units(flow: AreaFlow, fairness: Fairness) -> Fair:
     asked = flow.asked
     share = 1.0 if isinstance(fairness, MaxMin) else fairness.share
     wanted = _slots(share, asked)
-    if _can_be(flow, wanted):
+    if (flow.reached(wanted).met == wanted).all():
         return Fair(flow.units(wanted), wanted, [], None)
     alone = _most_by_area(flow)
-    quota = np.minimum(wanted, alone)
-    if not _can_be(flow, quota):  # too much all together: everybody gets as much of it as all can have
-        quota = np.minimum(quota, _slots(_best_worst_share(flow, alone, share), asked))
+    quota = _largest_quotas(flow, alone, share)
     short = [] if isinstance(fairness, MaxMin) else np.flatnonzero(quota < wanted).tolist()
     return Fair(flow.units(quota), quota, short, alone)
-
-
-def _can_be(flow: AreaFlow, quota: IntArray) -> bool:
-    """Whether all areas can have these slots at once."""
-    return bool((flow.reached(quota) == quota).all())
 
 
 def _slots(share: float, asked: IntArray) -> IntArray:
@@ -189,22 +198,33 @@ def _most_by_area(flow: AreaFlow) -> IntArray:
     most = np.zeros_like(flow.asked)
     for area in range(len(most)):
         own = np.where(np.arange(len(most)) == area, flow.asked, 0)
-        most[area] = flow.reached(own)[area]
+        most[area] = flow.reached(own).met[area]
     return most
 
 
-def _best_worst_share(flow: AreaFlow, most: IntArray, high: float) -> float:
-    """The largest share up to `high` that every area can have at once, as far as it could alone."""
-    parts = [
-        np.arange(1, met + 1) / asked for met, asked in zip(most.tolist(), flow.asked.tolist(), strict=True)
-    ]
+def _largest_quotas(flow: AreaFlow, most: IntArray, high: float) -> IntArray:
+    """The quotas of the largest share up to `high` that every area can have at once, as far as it could alone.
+
+    Where quotas are too much, the least cut of the flow names areas that can have only so many slots together; the
+    share falls to the largest at which they ask for no more, until nothing is cut (Newton's method on the cuts,
+    after Dinkelbach, 1967).
+    """
+    asked = flow.asked
+    parts = [np.arange(1, met + 1) / slots for met, slots in zip(most.tolist(), asked.tolist(), strict=True)]
     shares = np.unique(np.concatenate([np.zeros(1), *parts]))  # where some area gets one slot more
-    shares = shares[shares <= high]
-    can_be, cannot_be = 0, len(shares)
-    while cannot_be - can_be > 1:
-        middle = (can_be + cannot_be) // 2
-        if _can_be(flow, np.minimum(_slots(float(shares[middle]), flow.asked), most)):
-            can_be = middle
-        else:
-            cannot_be = middle
-    return float(shares[can_be])
+    shares = np.append(shares[shares < high], high)
+
+    def quotas(at: int) -> IntArray:
+        return np.minimum(_slots(float(shares[at]), asked), most)
+
+    at = len(shares) - 1
+    while True:
+        reached = flow.reached(quotas(at))
+        if (reached.met == quotas(at)).all():
+            return quotas(at)
+        can_be, cannot_be = 0, at
+        while cannot_be - can_be > 1:
+            middle = (can_be + cannot_be) // 2
+            fits = int(quotas(middle)[reached.narrow].sum()) <= reached.most
+            can_be, cannot_be = (middle, cannot_be) if fits else (can_be, middle)
+        at = can_be

@@ -96,7 +96,7 @@ def auction(task: Task) -> Outcome:
     stakes = task.stakes
     slots = int(stakes.demand.sum())
     total = int(stakes.worth @ stakes.demand)
-    scale = 1 if task.gap * total > WHOLE_METRES * slots else slots + 1
+    scale = 1 if task.gap > metres_gap(stakes) else slots + 1
     nothing = np.full(slots, -1, dtype=np.int32)
     free = np.zeros(len(stakes.capacity), dtype=np.int64)
     course = _Course(nothing, np.zeros_like(nothing), best_bound(task.rows, stakes, [free], task.threads, 0))
@@ -117,6 +117,7 @@ def auction(task: Task) -> Outcome:
             least = fine_enough(task.gap, course.value / slots * scale)
         if last or course.late or epsilon == 1:
             _prove(task, market, epsilon, scale, course)
+            asked = market.price.copy()
             if course.gap > task.gap and not course.late:
                 if scale == 1:
                     _fill(task, market)
@@ -127,11 +128,18 @@ def auction(task: Task) -> Outcome:
             if course.gap <= task.gap or course.late or epsilon == 1:
                 return _outcome(course)
             least = max(1, int(epsilon * min(0.6, max(0.1, 0.8 * task.gap / course.gap))))
+            market.price[:] = np.maximum(market.price, asked)  # from 0 the next phase would bid for ages
         task.tell("optimum", min(0.9, 0.3 + 0.15 * phase))
         step = _next_step(epsilon, least)
         opening = np.maximum(market.price - int(DROPS[step <= least] * epsilon), 0)
         opening[empty] = BLOCKED
         epsilon = step
+
+
+def metres_gap(stakes: Stakes) -> float:
+    """The gap down to which prices in whole metres do; smaller ones need parts of a metre, and far more bids."""
+    total = int(stakes.worth @ stakes.demand)
+    return WHOLE_METRES * int(stakes.demand.sum()) / total if total else 0.0
 
 
 def _outcome(course: _Course) -> Outcome:

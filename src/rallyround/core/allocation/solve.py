@@ -44,9 +44,9 @@ def allocate(
     distance is within the offer's maximum. Only pairs worth more than nothing are used.
 
     passable           bool (or 0 and 1) [zone of the offer, zone of the need]; None: every way is open
-    gap                relative gap that would do, 0 to 1, certified by `Plan.prices`; 0 gives the optimum, by
-                       min-cost flow up to 10,000 needs and by the auction beyond. Small boards are solved
-                       exactly whatever is given
+    gap                relative gap that would do, 0 to 1, certified by `Plan.prices`; 0 gives the optimum up to
+                       100,000 needs or 60 million pairs, by min-cost flow; beyond, about 0.004 % is the finest.
+                       Small boards are solved exactly whatever is given
     time_limit         seconds after which the best plan so far is given, with its certified gap; not looked
                        at while pairs are listed. With fairness it must be None
     threads            None: as many as there are processors; the plan is the same for any number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import replace
 from functools import partial
 from time import perf_counter
 
@@ -15,14 +16,18 @@ from rallyround.core.allocation.certificate import Stakes, upper_bound
 from rallyround.core.allocation.flow import best_units, least_prices
 from rallyround.core.allocation.hurry import solve_in_bulk, solve_in_turn
 from rallyround.core.allocation.pairs import Ints32, Rows
-from rallyround.core.allocation.phases import Task, auction
+from rallyround.core.allocation.phases import Task, auction, metres_gap
 from rallyround.core.allocation.plan import Chosen, Solution
 from rallyround.core.allocation.problem import IntArray
 
 Progress = Callable[[str, float], None]
 
 SMALL = 20_000  # pairs: so few are solved exactly, whatever gap would do, in less time than anyone notices
-FLOW_NEEDS = 10_000  # with gap 0, up to so many needs are solved by min-cost flow
+FLOW_NEEDS = 100_000  # gaps that whole metres do not reach: up to so many needs are solved by min-cost flow
+FLOW_PAIRS = (
+    60_000_000  # more, and the flow has no room: the gap that the auction reaches is the smallest there is
+)
+JUST_OVER = 1.01
 SLOT_LIMIT = 30_000_000  # slots or units: more are left to the flow, which does not lay them out one by one
 COST_LIMIT = 2**31 - 1  # metres that a pair may cost in the auction
 FLOW_SECONDS = 6e-6  # a pair: what the min-cost flow takes, and as much again
@@ -37,19 +42,21 @@ def best_solution(task: Task, executor: Executor | None = None) -> Solution:
     if len(rows) <= SMALL or (task.deadline is None and not by_auction(rows, stakes, task.gap)):
         return solve_by_flow(rows, stakes, task.threads)
     if not compiled.NUMBA:
-        return _without_numba(task)
+        return solve_by_flow(rows, stakes, task.threads) if _flow_ends_in_time(task) else solve_in_turn(task)
     if not fits_auction(rows, stakes):
         return solve_in_bulk(task, SLOT_LIMIT, FINEST)
-    solution = solve_by_auction(task)
-    if task.deadline is None and solution.bound - solution.value > task.gap * solution.bound:
-        return solve_by_flow(rows, stakes, task.threads)  # the auction gave up before it had proven enough
+    coarse = max(task.gap, JUST_OVER * metres_gap(stakes))
+    hurried = task.deadline is not None or len(rows) > FLOW_PAIRS
+    solution = solve_by_auction(replace(task, gap=coarse) if hurried else task)
+    if solution.bound - solution.value > task.gap * solution.bound and _flow_ends_in_time(task):
+        return solve_by_flow(rows, stakes, task.threads)  # the auction has not proven enough
     return solution
 
 
 def by_auction(rows: Rows, stakes: Stakes, gap: float) -> bool:
     """Whether the auction is the better way when there is no hurry; else it is the min-cost flow."""
-    exact_by_flow = gap == 0 and len(stakes.demand) <= FLOW_NEEDS
-    return compiled.NUMBA and not exact_by_flow and fits_auction(rows, stakes)
+    fine_by_flow = gap <= metres_gap(stakes) and len(stakes.demand) <= FLOW_NEEDS and len(rows) <= FLOW_PAIRS
+    return compiled.NUMBA and not fine_by_flow and fits_auction(rows, stakes)
 
 
 def fits_auction(rows: Rows, stakes: Stakes) -> bool:
@@ -62,12 +69,10 @@ def fits_auction(rows: Rows, stakes: Stakes) -> bool:
     )
 
 
-def _without_numba(task: Task) -> Solution:
-    """The flow cannot be interrupted: it is begun only where it should end in time."""
-    assert task.deadline is not None
-    if perf_counter() + FLOW_SECONDS * len(task.rows) <= task.deadline:
-        return solve_by_flow(task.rows, task.stakes, task.threads)
-    return solve_in_turn(task)
+def _flow_ends_in_time(task: Task) -> bool:
+    """The flow cannot be interrupted, and takes some 90 bytes a pair: it is begun only where it should end in time."""
+    in_time = task.deadline is None or perf_counter() + FLOW_SECONDS * len(task.rows) <= task.deadline
+    return in_time and len(task.rows) <= FLOW_PAIRS
 
 
 def solve_by_flow(rows: Rows, stakes: Stakes, threads: int) -> Solution:
