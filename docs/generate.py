@@ -198,7 +198,7 @@ ALLOCATION = {
     "While needs still come": "decide Expected Decision",
     "The nearest, at once": "index_offers nearest OfferIndex Nearest",
     "Rules to compare with": "first_come_first_served most_urgent_first longest_wait_first self_selection RulePlan",
-    "The pairs": "eligible_pairs Pairs choices_of Choices first_come_in Turns",
+    "The pairs": "eligible_pairs Pairs choices_of choices_in Choices first_come_in Turns",
 }
 CALLED = {"Needs", "Offers", "Problem", "MinimumShare", "MaxMin", "Changes", "TeamRules", "Expected"}
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
-from rallyround.core.allocation import Needs, Plan, choices_of, eligible_pairs
+from rallyround.core.allocation import Choices, Needs, Plan, choices_in, choices_of
 from rallyround.core.allocation.pairs import Costs
 from rallyround.core.allocation.problem import BoolArray, IntArray
 from rallyround.tasking import pair_sets
@@ -31,6 +31,14 @@ class Lists:
     def lengths(self) -> IntArray:
         return np.diff(self.start)
 
+    def of(self, rows: IntArray) -> "Lists":
+        """Those of some of the needs, by their places here, in order."""
+        lengths = self.lengths[rows]
+        start = np.zeros(len(rows) + 1, dtype=np.int64)
+        np.cumsum(lengths, out=start[1:])
+        entries = np.repeat(self.start[rows] - start[:-1], lengths) + np.arange(start[-1])
+        return Lists(start, self.offer[entries], self.metres[entries], self.helps[entries])
+
     def least(self, values: IntArray) -> IntArray:
         """The least of the values that stand at the entries of each need; `NOBODY` where it has none."""
         found = np.full(len(self.start) - 1, NOBODY)
@@ -52,9 +60,7 @@ class Helping(Protocol):
 
 def lists(plan: Plan, needs: IntArray, helping: Helping | None = None) -> Lists:
     """Of offers that have anything to give, those that could serve these needs; `helping`: who does, if not the plan's."""
-    found = choices_of(plan, needs)
-    need = np.repeat(np.arange(len(needs)), np.diff(found.start))
-    return Lists(found.start, found.offer, found.distance, _helps(helping or plan, needs, need, found.offer))
+    return _with_helpers(choices_of(plan, needs), needs, helping or plan)
 
 
 def lists_at_any_time(plan: Plan, needs: Needs, numbers: IntArray, apart: Keys, helping: Helping) -> Lists:
@@ -66,9 +72,12 @@ def lists_at_any_time(plan: Plan, needs: Needs, numbers: IntArray, apart: Keys, 
         needs=taken_out(needs, numbers),
         forbidden=np.searchsorted(numbers, need) * len(plan.capacity) + offer,
     )
-    able = eligible_pairs(some, threads=1)
-    offer = able.offer.astype(np.int64)
-    return Lists(able.start, offer, able.distance, _helps(helping, numbers, able.need, offer))
+    return _with_helpers(choices_in(some), numbers, helping)
+
+
+def _with_helpers(found: Choices, needs: IntArray, helping: Helping) -> Lists:
+    need = np.repeat(np.arange(len(needs)), np.diff(found.start))
+    return Lists(found.start, found.offer, found.distance, _helps(helping, needs, need, found.offer))
 
 
 def _helps(plan: Helping, needs: IntArray, need: IntArray, offer: IntArray) -> BoolArray:

@@ -8,6 +8,7 @@ import gc
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import cached_property
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from rallyround.core.sources import default
 from rallyround.register.models import Need, Offer
 from rallyround.tasking import pair_sets
 from rallyround.tasking.board import Board, read
+from rallyround.tasking.choices import Lists, lists_at_any_time
 from rallyround.tasking.columns import Columns, columns, cut_pairs, taken_out
 from rallyround.tasking.guarantees import GUARANTEES, by_district
 from rallyround.tasking.pair_sets import Keys, no_pairs
@@ -93,6 +95,12 @@ class Draft:
     @property
     def times(self) -> Mapping[int, Spell]:
         return self.settled.times
+
+    @cached_property
+    def at_any_time(self) -> Lists:
+        """Who could serve `Terms.needs` if they asked as they do on the board: at any time."""
+        numbers = self.settled.terms.needs
+        return lists_at_any_time(self.plan, self.built.needs, numbers, self.apart, self.proposed)
 
     @property
     def kept_apart(self) -> Keys:
@@ -194,7 +202,10 @@ def _renewed(built: Columns, before: Draft) -> Draft | None:
     problem = before.plan.problem
     assert problem is not None
     count = len(problem.needs)
-    changed, offers = _altered(before.built.needs, built.needs), _altered(problem.offers, built.offers)
+    changed = _altered(
+        before.built.needs, built.needs, but="priority"
+    )  # that a need has waited moves nobody by itself
+    offers = _altered(problem.offers, built.offers)
     new_needs = np.arange(count, len(built.needs))
     new_offers = np.arange(len(problem.offers), len(built.offers))
     moved = len(changed) + len(new_needs) + len(offers) + len(new_offers)
@@ -227,7 +238,9 @@ def _renewed(built: Columns, before: Draft) -> Draft | None:
         apart=apart,
         standing=before.standing,
         anew=False,
-        reasons=_still_true(before, built, changed, np.concatenate([offers, new_offers])),
+        reasons=_still_true(
+            before, built, _altered(before.built.needs, built.needs), np.concatenate([offers, new_offers])
+        ),
     )
 
 
@@ -262,12 +275,12 @@ def _still_true(
     }
 
 
-def _altered(before: Needs | Offers, now: Needs | Offers) -> IntArray:
-    """The numbers of rows that are not what they were."""
+def _altered(before: Needs | Offers, now: Needs | Offers, but: str = "") -> IntArray:
+    """The numbers of rows that are not what they were; `but`: a column that does not count."""
     differs = np.zeros(len(before), dtype=np.bool_)
     for column in fields(before):
         old, new = getattr(before, column.name), getattr(now, column.name)
-        if old is not None:
+        if old is not None and column.name != but:
             differs |= old != new[: len(before)]
     return np.flatnonzero(differs)
 

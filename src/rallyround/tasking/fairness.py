@@ -9,7 +9,6 @@ from rallyround.core.allocation import choices_of
 from rallyround.register.models import Need
 from rallyround.tasking import masks
 from rallyround.tasking.calendars import column
-from rallyround.tasking.choices import lists_at_any_time
 from rallyround.tasking.drafting import Draft
 from rallyround.tasking.turns import Listed, in_turn_together
 
@@ -22,7 +21,7 @@ def comparison(made: Draft) -> dict[str, int]:
     built, plan, terms = made.built, made.plan, made.settled.terms
     every = choices_of(plan, np.arange(len(plan.demand)))
     timed = terms.needs
-    could = lists_at_any_time(plan, built.needs, timed, made.apart, made.proposed)
+    could = made.at_any_time
     place = np.full(len(plan.demand), -1)
     place[timed] = np.arange(len(timed))
     left_open = plan.demand.copy()

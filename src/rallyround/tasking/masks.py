@@ -1,6 +1,7 @@
 """One need, one offer as whole numbers for the allocation: kinds, checks and parts of the day as bits, times in ticks."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 
@@ -78,4 +79,9 @@ def check_mask(checks: Iterable[str]) -> int:
 
 def checks_in(mask: int) -> list[str]:
     """The checks that a mask holds."""
-    return [check for check, number in CHECK_NUMBERS.items() if mask >> number & 1]
+    return list(_checks_in(mask))
+
+
+@lru_cache(maxsize=1024)  # asked for each pair of a plan
+def _checks_in(mask: int) -> tuple[str, ...]:
+    return tuple(check for check, number in CHECK_NUMBERS.items() if mask >> number & 1)

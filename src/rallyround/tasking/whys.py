@@ -12,7 +12,7 @@ from rallyround.core.allocation import Reason, allocate, explain
 from rallyround.core.allocation.problem import BoolArray, IntArray
 from rallyround.register.kinds import KINDS
 from rallyround.tasking import masks, pair_sets, shifts
-from rallyround.tasking.choices import NOBODY, Lists, lists, lists_at_any_time
+from rallyround.tasking.choices import NOBODY, Lists, lists
 from rallyround.tasking.columns import Columns, taken_out
 from rallyround.tasking.drafting import Draft
 from rallyround.tasking.proposed import Proposed
@@ -127,7 +127,7 @@ def why_not(made: Draft, numbers: IntArray) -> Iterator[tuple[int, dict[str, Any
     timed = np.isin(numbers, terms.needs)
     plain, others = numbers[~timed], numbers[timed]
     could = lists(made.plan, plain, made.proposed)
-    at_any_time = lists_at_any_time(made.plan, built.needs, others, made.apart, made.proposed)
+    at_any_time = made.at_any_time.of(np.searchsorted(terms.needs, others))
     nobody = {*plain[could.lengths == 0].tolist(), *others[at_any_time.lengths == 0].tolist()}
     made.reasons = {number: reason for number, reason in made.reasons.items() if number in nobody}
     made.reasons |= _explained(made, sorted(nobody - made.reasons.keys()))

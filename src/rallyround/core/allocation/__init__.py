@@ -14,7 +14,7 @@ from rallyround.core.allocation.explain import (
 )
 from rallyround.core.allocation.fairness import MaxMin, MinimumShare, Shares
 from rallyround.core.allocation.given import solve_pairs
-from rallyround.core.allocation.listing import Choices, Turns, choices_of, first_come_in
+from rallyround.core.allocation.listing import Choices, Turns, choices_in, choices_of, first_come_in
 from rallyround.core.allocation.nearest import Nearest, OfferIndex, index_offers, nearest
 from rallyround.core.allocation.pairs import Pairs
 from rallyround.core.allocation.plan import Plan, Statistics
@@ -62,6 +62,7 @@ __all__ = [
     "Wanted",
     "allocate",
     "allocate_teams",
+    "choices_in",
     "choices_of",
     "decide",
     "eligible_pairs",

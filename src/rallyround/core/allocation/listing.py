@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rallyround.core.allocation.compiled import kernel
-from rallyround.core.allocation.pairs import Costs, Extras, Ints32
+from rallyround.core.allocation.board import board_of, inverse
+from rallyround.core.allocation.candidates import list_pairs
+from rallyround.core.allocation.compiled import all_threads, kernel
+from rallyround.core.allocation.pairs import Costs, Extras, Ints32, Rows
 from rallyround.core.allocation.plan import Plan, by_caller
-from rallyround.core.allocation.problem import IntArray, whole_numbers
+from rallyround.core.allocation.problem import IntArray, Problem, expect, whole_numbers
 from rallyround.core.allocation.rules import in_turn
 
 
@@ -52,12 +54,31 @@ def choices_of(plan: Plan, needs: IntArray) -> Choices:
     engine = plan.engine
     needs = whole_numbers("needs", needs, 0, len(plan.demand) - 1)
     places = by_caller(np.arange(len(engine.need_order)), engine.need_order)
-    columns = engine.rows.begin, engine.rows.end, engine.rows.offer, engine.rows.cost, engine.rows.extras
-    at, capacity = places[needs], engine.stakes.capacity
-    start = np.zeros(len(at) + 1, dtype=np.int64)
-    np.cumsum(_count(at, *columns, capacity), out=start[1:])
+    return _choices(engine.rows, places[needs], engine.stakes.capacity, engine.offer_order)
+
+
+def choices_in(problem: Problem, threads: int | None = None) -> Choices:
+    """The same for every need of a problem that no plan was made for; `eligible_pairs` has them in order, and takes longer.
+
+    >>> from rallyround.core.allocation import Needs, Offers, Problem
+    >>> needs = Needs(x=[0], y=[0], category=[0], checks=[0], priority=[5], demand=[1], window=[1])
+    >>> offers = Offers(x=[5], y=[0], skills=[1], checks=[0], max_travel=[50], availability=[1], capacity=[1])
+    >>> choices_in(Problem(needs, offers)).distance.tolist()
+    [5]
+    """
+    expect("problem", problem, Problem, ": Problem(needs, offers), or the `problem` of a plan")
+    board = board_of(problem)
+    rows = list_pairs(board, threads or all_threads())
+    return _choices(rows, inverse(board.need_order), board.offers.capacity, board.offer_order)
+
+
+def _choices(rows: Rows, needs: IntArray, capacity: IntArray, offer_order: IntArray) -> Choices:
+    """Those of some needs; needs and capacity in the engine's numbering."""
+    columns = rows.begin, rows.end, rows.offer, rows.cost, rows.extras
+    start = np.zeros(len(needs) + 1, dtype=np.int64)
+    np.cumsum(_count(needs, *columns, capacity), out=start[1:])
     offer, metres = np.empty(start[-1], dtype=np.int64), np.empty(start[-1], dtype=np.int32)
-    _write(at, *columns, capacity, engine.offer_order, offer, metres)
+    _write(needs, *columns, capacity, offer_order, offer, metres)
     return Choices(start, offer, metres)
 
 

@@ -54,7 +54,8 @@ def keep(plan: Plan, made: Draft, lines: Iterable[Line]) -> Difference:
         decided.add(id)
         if decided_at is not None and decided_at > plan.at:
             meanwhile.add((codes[0], codes[1] or ""))
-    before = {key: (id, line) for key, (id, line) in before.items() if id not in decided}
+    if decided:
+        before = {key: (id, line) for key, (id, line) in before.items() if id not in decided}
     now: dict[Key, tuple[UUID, Line]] = {}
     new: list[tuple[UUID, Line]] = []
     changed: list[tuple[UUID, Line]] = []
