@@ -116,8 +116,9 @@ def audit_around_held(plan: Plan, forbidden: set[tuple[int, int]]) -> int:
     return held_value
 
 
+# The last five once left a gain behind that a need had lost sight of while all of it was held.
 @pytest.mark.parametrize("accept", [False, True])
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", [*range(30), 1010, 1129, 1156, 1265, 1283])
 def test_an_optimum_stays_an_optimum_whatever_changes(seed: int, accept: bool) -> None:
     chance = np.random.default_rng(seed)
     plan = allocate(*crowded_board(seed, 60, 30), gap=0)

@@ -25,7 +25,7 @@ from rallyround.core.allocation.plan import Chosen, Engine, Held, Plan, Solution
 from rallyround.core.allocation.problem import MASK_BITS, BoolArray, IntArray, Problem
 from rallyround.core.allocation.settle import in_market, place, settle
 from rallyround.core.allocation.solvers import chosen_slots
-from rallyround.core.allocation.tables import NOBODY, Ground, Lists, Market
+from rallyround.core.allocation.tables import FAR, NOBODY, Ground, Lists, Market
 
 LINKS = 3_000_000  # room for pairs of offers that come later
 LISTED = 40_000_000  # pairs: the needs of every offer are listed at once while there are no more, else when asked for
@@ -191,6 +191,8 @@ def let_go(standing: Standing, need: int, offer: int, *, keep: bool) -> bool:
     if units > 1:
         standing.held[need, offer] = units - 1, cost
     standing.held_slots[need] -= 1
+    standing.gain[need] = FAR  # while all of a need was held nobody asked what it could gain
+    standing.unknown.append(need)
     if not keep:
         standing.waiting.append(slot)
     return True
