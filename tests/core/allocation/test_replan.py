@@ -396,7 +396,11 @@ def test_a_zone_that_the_table_of_ways_does_not_have_is_named() -> None:
 
 @pytest.mark.parametrize("supply", SUPPLIES)
 @pytest.mark.parametrize("accept", [False, True])
-def test_many_changes_at_once_are_bid_for_again(supply: str, accept: bool) -> None:
+@pytest.mark.parametrize("few", [0, 2_000], ids=["bid for again", "settled one by one"])
+def test_after_many_changes_at_once_the_plan_is_proven(
+    supply: str, accept: bool, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replanning, "FEW", few)
     needs, offers = board(900, 450, supply, 4)
     other = board(900, 450, supply, 5)
     plan = allocate(needs, offers)
@@ -418,6 +422,22 @@ def test_many_changes_at_once_are_bid_for_again(supply: str, accept: bool) -> No
         audit_around_held(plan, set())
         assert plan.gap <= 0.005
         assert plan.moved == people_moved(before, plan)
+
+
+@pytest.mark.parametrize("supply", SUPPLIES)
+def test_a_hundred_changes_one_by_one_move_fewer_people_than_bidding_again(
+    supply: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needs, offers = board(6000, 3000, supply, 4)
+    other = board(6000, 3000, supply, 5)
+    plan = replan(allocate(needs, offers), Changes())
+    some = list(range(0, 6000, 60))
+    changes = Changes(altered_needs=(some, rows(other[0], some)))
+    one_by_one = replan(plan, changes)
+    monkeypatch.setattr(replanning, "FEW", 0)
+    again = replan(plan, changes)
+    assert 1.3 * one_by_one.moved < again.moved
+    assert max(one_by_one.gap, again.gap) <= 0.002
 
 
 @pytest.mark.parametrize("patience", [0, 5, 200])

@@ -19,10 +19,8 @@ from rallyround.core.allocation.problem import IntArray, Problem, expect
 from rallyround.core.allocation.reach import offers_of_rows
 
 PAIR_LIMIT = 600_000_000  # 8 bytes each: more than these and most machines have no memory left
-ROOM, LEAST_ROOM = (
-    0.02,
-    100_000,
-)  # more places than pairs, as a share and in all: rows that change are written there
+# More places than pairs, as a share and in all: rows that change are written there. They cost no memory until they are.
+ROOM, LEAST_ROOM = 0.2, 100_000
 SCRATCH = 500_000  # pairs that a thread has room for beside one row
 CELLS = 1 << 21  # need × offer looked at in one go without compiled kernels: about 50 MB at the peak
 

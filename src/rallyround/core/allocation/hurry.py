@@ -67,7 +67,8 @@ def solve_in_bulk(task: Task, most_slots: int, finest: int) -> Solution:
     lot = -(-most // most_slots)
     slots = most // lot + 1
     worth = int(stakes.worth.max(initial=0))
-    step = max(-(-int(rows.cost.max(initial=0)) // COST_LIMIT), -(-4 * worth * (slots + 1) // finest), 1)
+    dearest = int(rows.cost[: int(rows.used[0])].max(initial=0))  # what lies behind is no pair
+    step = max(-(-dearest // COST_LIMIT), -(-4 * worth * (slots + 1) // finest), 1)
     coarse = replace(rows, cost=(-(-rows.cost // step)).astype(np.int32))
     lots = Stakes(stakes.worth // step, stakes.demand // lot, stakes.capacity // lot)
     outcome = auction(

@@ -12,7 +12,6 @@ Where the plan that was begun with is only nearly the best, so are the chains; t
 
 from __future__ import annotations
 
-from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
@@ -39,6 +38,7 @@ class Trail(NamedTuple):
     asked      int64 [N]: the last search that looked at the need's row
     keys       int64 [WAITING] and offers int32 [WAITING]: the offers that wait, nearest first in a heap
     changed    int64 [M]: offers whose price the search changed; before int64 [M]: what it was
+    doubtful   int32 [N]: room for the needs whose gains follow
     """
 
     distance: IntArray
@@ -52,6 +52,7 @@ class Trail(NamedTuple):
     offers: Ints32
     changed: IntArray
     before: IntArray
+    doubtful: Ints32
 
 
 def new_trail(needs: int, offers: int) -> Trail:
@@ -68,6 +69,7 @@ def new_trail(needs: int, offers: int) -> Trail:
         offers=np.empty(WAITING, dtype=np.int32),
         changed=np.empty(offers, dtype=np.int64),
         before=np.empty(offers, dtype=np.int64),
+        doubtful=np.empty(needs, dtype=np.int32),
     )
 
 
@@ -272,6 +274,7 @@ def fill(
     return _reprice(radius, False, market, trail)
 
 
+@kernel
 def fill_up(
     offers: IntArray,
     market: Market,
@@ -280,20 +283,18 @@ def fill_up(
     ground: Ground,
     trail: Trail,
     patience: int,
-    deadline: float | None = None,
 ) -> None:
-    """Fill the free units of these offers, one after the other, and let the gains follow; until the deadline."""
-    for offer in offers.tolist():
-        if deadline is not None and perf_counter() > deadline:
-            return
+    """Fill the free units of these offers, one after the other, and let the gains follow."""
+    for offer in offers:
         while market.taken[offer] < market.capacity[offer] and market.price[offer] > 0:
             free = market.capacity[offer] - market.taken[offer]
             count = fill(offer, market, gain, lists, ground, trail, patience)
-            follow_prices(trail.changed[:count], trail.before[:count], lists, ground, market, gain)
+            _follow(count, market, gain, lists, ground, trail)
             if market.capacity[offer] - market.taken[offer] == free:
                 break  # it stays free, or it was given up
 
 
+@kernel
 def find_places(
     slots: IntArray,
     market: Market,
@@ -304,19 +305,26 @@ def find_places(
     patience: int,
 ) -> None:
     """Find these slots a place, one after the other, and let the gains follow."""
-    for slot in slots.tolist():
+    for slot in slots:
         count = bring_in(slot, market, gain, trail, patience)
-        follow_prices(trail.changed[:count], trail.before[:count], lists, ground, market, gain)
+        _follow(count, market, gain, lists, ground, trail)
 
 
 @kernel
-def claim(offer: int, market: Market, gain: IntArray, lists: Lists, ground: Ground) -> int:
-    """The lowest price at which no need would gain more by this offer than it does."""
-    if not list_needs(offer, lists, ground):
-        list_needs(offer, lists, ground)
-    most = 0
-    for entry in range(lists.begin[offer], lists.end[offer]):
-        need = lists.need[entry]
-        if market.demand[need] > 0:
-            most = max(most, market.worth[need] - lists.cost[entry] - gain[need])
-    return int(most)
+def _follow(count: int, market: Market, gain: IntArray, lists: Lists, ground: Ground, trail: Trail) -> None:
+    """Let the gains follow the prices that the last search changed."""
+    follow_prices(trail.changed[:count], trail.before[:count], lists, ground, market, gain, trail.doubtful)
+
+
+@kernel
+def claim(offers: IntArray, market: Market, gain: IntArray, lists: Lists, ground: Ground) -> None:
+    """Let each of these offers ask the lowest price at which no need would gain more by it than it does."""
+    for offer in offers:
+        if not list_needs(offer, lists, ground):
+            list_needs(offer, lists, ground)
+        most = 0
+        for entry in range(lists.begin[offer], lists.end[offer]):
+            need = lists.need[entry]
+            if market.demand[need] > 0:
+                most = max(most, market.worth[need] - lists.cost[entry] - gain[need])
+        market.price[offer] = most

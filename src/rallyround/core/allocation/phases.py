@@ -32,6 +32,7 @@ GAP_OF_STEP = 0.1  # certified gap that ε leaves after the descent, as a share 
 DROPS = (1.8, 2.2)  # prices fall by so many ε between phases, and before the last one
 WHOLE_METRES = 2  # a gap of so many metres a slot can be reached with an ε of whole metres
 PATIENCE = 60_000  # pairs that the search for one chain may look at
+AT_ONCE = 64  # offers that are filled between two looks at the clock
 LEAST_REVERSE = (
     2_000_000  # pairs that it may look at in the finest phase, and as many more as were looked at before
 )
@@ -195,7 +196,11 @@ def _fill(task: Task, market: Market) -> None:
     dear = (market.taken < market.capacity) & (market.price > 0) & (market.price < BLOCKED)
     gain = gains(task.rows, task.stakes.worth, market.price, task.threads)
     trail = new_trail(len(market.demand), len(market.capacity))
-    fill_up(np.flatnonzero(dear), market, gain, task.lists(), task.ground(), trail, PATIENCE, task.deadline)
+    lists, ground, offers = task.lists(), task.ground(), np.flatnonzero(dear)
+    for first in range(0, len(offers), AT_ONCE):
+        if task.deadline is not None and perf_counter() > task.deadline:
+            return
+        fill_up(offers[first : first + AT_ONCE], market, gain, lists, ground, trail, PATIENCE)
 
 
 def _pull(task: Task, market: Market, epsilon: int, scale: int, course: _Course) -> None:

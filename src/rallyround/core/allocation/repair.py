@@ -13,7 +13,10 @@ from rallyround.core.allocation.tables import BLOCKED, FAR, NOBODY, Ground, List
 
 REFUSED = -2
 FEW_LINKS = 32  # pairs on the chain of a need; with more its row is written anew
-SPARE = 8  # room in a list for needs that come later
+SPARE, SPARE_SHARE = (
+    8,
+    8,
+)  # room in a list for needs that come later: so many, and one for so many that are there
 
 
 @kernel
@@ -171,7 +174,7 @@ def list_pairs_by_offer(market: Market, counts: IntArray, lists: Lists) -> None:
     at = 0
     for j in range(len(counts)):
         lists.begin[j] = lists.end[j] = at
-        at += counts[j] + SPARE
+        at += counts[j] + counts[j] // SPARE_SHARE + SPARE
         lists.limit[j] = at
     lists.used[0] = at
     for i in range(len(market.begin)):
@@ -395,12 +398,20 @@ def gain_of(i: int, market: Market) -> int:
 
 @kernel
 def follow_prices(
-    changed: IntArray, before: IntArray, lists: Lists, ground: Ground, market: Market, gain: IntArray
+    changed: IntArray,
+    before: IntArray,
+    lists: Lists,
+    ground: Ground,
+    market: Market,
+    gain: IntArray,
+    doubtful: Ints32,
 ) -> None:
-    """Gains after the prices of some offers changed.
+    """Gains after the prices of some offers changed; those that are not known stay so.
 
-    before   int64 by changed offer: its price until now
+    before     int64 by changed offer: its price until now
+    doubtful   int32 [N]: room for the needs that have to look at all their offers again
     """
+    found = 0
     for at in range(len(changed)):
         j = changed[at]
         if not list_needs(j, lists, ground):
@@ -414,10 +425,9 @@ def follow_prices(
                 gain[i] = offered - market.price[j]
             elif offered - before[at] == gain[i]:
                 gain[i] = FAR  # it may have been this offer that the need gained so much by
-    for j in changed:
-        if not list_needs(j, lists, ground):
-            list_needs(j, lists, ground)
-        look_again(lists.need[lists.begin[j] : lists.end[j]], market, gain)
+                doubtful[found] = i
+                found += 1
+    look_again(doubtful[:found], market, gain)
 
 
 @kernel

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -31,8 +32,8 @@ from rallyround.core.allocation.standing import (
 from rallyround.core.allocation.tables import BLOCKED, NOBODY
 
 GAP_OF_STEP = 0.19  # certified gap that repairs with ε leave, as a share of ε over what a slot is worth
-MANY = 0.003  # of all rows: when more change, everything is bid for again
-FEW = 50  # rows, of which any number is settled one by one
+MANY = 0.01  # of all rows: when more change, everything is bid for again
+FEW = 2_000  # rows, of which any number is settled one by one
 
 
 def replan(
@@ -80,17 +81,20 @@ def replan(
     threads = threads or all_threads()
     if not compiled.NUMBA:
         return _anew(plan, problem, needs, offers, fixed, released, gap, threads)
-    goes_on = bool(plan.engine.standing)
-    standing = plan.engine.standing.pop() if goes_on else standing_of(plan)
-    before = standing.market.slot_offer.copy()
-    try:
-        _apply(standing, problem, changes, needs, offers, fixed, released, gap, _step(plan, gap), threads)
-        if disturb:
-            _disturb(standing, disturb, _step(plan, gap))
-    except NoRoom:
+    stood = list(plan.engine.standing)
+    for standing in _markets(plan):
+        before = standing.market.slot_offer.copy()
+        try:
+            _apply(standing, problem, changes, needs, offers, fixed, released, gap, _step(plan, gap), threads)
+            if disturb:
+                _disturb(standing, disturb, _step(plan, gap))
+        except NoRoom:
+            continue
+        break
+    else:
         return _anew(plan, problem, needs, offers, fixed, released, gap, threads)
     repaired = plan_now(standing, problem, _moved(standing, before))
-    if not goes_on:  # building the market may have moved people too
+    if standing not in stood:  # building the market may have moved people too
         repaired = _counted(plan, repaired)
     if repaired.gap > gap:
         begin_again(standing, rows_now(standing), gap, _step(plan, gap), threads)
@@ -100,6 +104,13 @@ def replan(
     if standing.worn:
         repaired.engine.standing.clear()
     return repaired
+
+
+def _markets(plan: Plan) -> Iterator[Standing]:
+    """The market of the plan that stands, and then one that is built anew, with more room."""
+    if plan.engine.standing:
+        yield plan.engine.standing.pop()
+    yield standing_of(plan)
 
 
 def _step(plan: Plan, gap: float) -> int:

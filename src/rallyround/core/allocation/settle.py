@@ -37,12 +37,10 @@ def settle(standing: Standing, before: IntArray, patience: int = PATIENCE) -> No
     spare = (market.taken < market.capacity) & (before > market.price)
     market.price[spare] = before[spare]
     changed = np.flatnonzero(market.price != before)
-    repair.follow_prices(changed, before[changed], lists, ground, market, gain)
-    repair.look_again(np.array(standing.unknown, dtype=np.int64), market, gain)
-    come = np.flatnonzero(spare & (before == BLOCKED))
-    for offer in come.tolist():
-        market.price[offer] = claim(offer, market, gain, lists, ground)
     trail = standing.trail_now()
+    repair.follow_prices(changed, before[changed], lists, ground, market, gain, trail.doubtful)
+    repair.look_again(np.array(standing.unknown, dtype=np.int64), market, gain)
+    claim(np.flatnonzero(spare & (before == BLOCKED)), market, gain, lists, ground)
     fill_up(np.flatnonzero(spare), market, gain, lists, ground, trail, patience)
     waiting = np.unique(np.array(standing.waiting, dtype=np.int64))
     free = market.slot_offer[waiting] < 0

@@ -14,7 +14,7 @@ import numpy as np
 
 from rallyround.core.allocation import repair
 from rallyround.core.allocation.board import Board
-from rallyround.core.allocation.candidates import spare_places
+from rallyround.core.allocation.candidates import ROOM, spare_places
 from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.grids import Grids, NeedColumns, OfferColumns
 from rallyround.core.allocation.growing import roomy
@@ -29,6 +29,7 @@ from rallyround.core.allocation.tables import FAR, NOBODY, Ground, Lists, Market
 
 LINKS = 3_000_000  # room for pairs of offers that come later
 LISTED = 40_000_000  # pairs: the needs of every offer are listed at once while there are no more, else when asked for
+FULL = 0.9  # of the room for those lists: more, and they are written again
 LATE = 2_000  # rows that came later than the grids; more, and the grids are built again
 
 
@@ -91,8 +92,10 @@ class Standing:
 
     @property
     def worn(self) -> bool:
-        """Whether it is better built again: the grids do not know many of the rows, or there is little room for pairs."""
-        return self.late > LATE or _cramped(rows_now(self), len(self.market.capacity))
+        """Whether it is better built again: the grids do not know many of the rows, or there is little room left."""
+        rows = rows_now(self)
+        crowded = len(rows) <= LISTED and int(self.lists.used[0]) > FULL * len(self.lists.need)
+        return self.late > LATE or crowded or _cramped(rows, len(self.market.capacity))
 
 
 def standing_of(plan: Plan) -> Standing:
@@ -137,8 +140,8 @@ def _lists(rows: Rows, market: Market) -> Lists:
     needs, offers = len(market.demand), len(market.capacity)
     if len(rows) > LISTED:
         return lists_on_demand(needs, offers)
-    filled = len(rows) + repair.SPARE * offers
-    lists = lists_on_demand(needs, offers, filled + len(rows) // 4 + 100_000)
+    filled = len(rows) + len(rows) // repair.SPARE_SHARE + repair.SPARE * offers
+    lists = lists_on_demand(needs, offers, 2 * filled + 100_000)  # costs no memory until it is used
     if len(lists.need) >= filled:
         repair.list_pairs_by_offer(market, np.zeros(offers, dtype=np.int64), lists)
     return lists
@@ -152,7 +155,7 @@ def _cramped(rows: Rows, offers: int) -> bool:
 def _with_room(rows: Rows, offers: int) -> Rows:
     """Rows that can be changed without a plan noticing."""
     if _cramped(rows, offers):
-        rows = packed(rows, spare_places(offers))
+        rows = packed(rows, int(ROOM * len(rows)) + spare_places(offers))
     room = len(rows.extras.offer) + LINKS
     links = []
     for column in (rows.extras.offer, rows.extras.cost, rows.extras.next):
