@@ -2,7 +2,7 @@
 
 A row keeps its number for as long as it stays what it was; one that changed gets a new number and the old one stays
 empty. Whether a row is still the version that was read, PostgreSQL itself says (`xmin` and `ctid`): no change can be
-missed, whoever made it. What concerns every row (closures, risk assessments, the day) makes the whole board new.
+missed, whoever made it. When something changes that concerns every row (closures, risk assessments, the day) all are read.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -46,7 +46,7 @@ WHERE offer.state = 'ready' AND offer.kind = ANY(%s) ORDER BY offer.id
 
 @dataclass(frozen=True)
 class World:
-    """What concerns every row: when any of it changes, nothing that was read counts any more."""
+    """What concerns every row: when any of it changes, any row may count for something else."""
 
     days: tuple[date, date]
     closures: tuple[UUID, ...]
@@ -113,8 +113,10 @@ def read(at: datetime, before: Board | None = None, *, also: Iterable[UUID] = ()
         ),
     )
     needs, offers = _versions(NEEDS, list(also)), _versions(OFFERS, [str(kind) for kind in rules.TASKED])
-    if before is not None and before.world == world:
+    if before is not None:
         changed_needs, changed_offers = _changed(before.needs, needs), _changed(before.offers, offers)
+        if before.world != world:  # any row may be another thing now, and most are not
+            changed_needs, changed_offers = set(needs), set(offers)
         # Who answers for a pool is no column of it, and there are few pools.
         changed_offers |= {
             str(id)
@@ -123,6 +125,9 @@ def read(at: datetime, before: Board | None = None, *, also: Iterable[UUID] = ()
         }
         need_rows, offer_rows = _needs(changed_needs), _offers(changed_offers)
         if before.measured or not _measured(need_rows, offer_rows):
+            if before.world.closures != world.closures:
+                before.closed = closed(closures)
+            before.world, before.assessments = world, assessments
             _take_up(before, at, need_rows, offer_rows)
             before.needs.versions, before.offers.versions = needs, offers
             return before

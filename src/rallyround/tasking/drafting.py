@@ -7,7 +7,7 @@ restart or in another process, the whole board is read and planned, to the same 
 import gc
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -26,6 +26,7 @@ from rallyround.tasking.board import Board, read
 from rallyround.tasking.choices import Lists, lists_at_any_time
 from rallyround.tasking.columns import Columns, columns, cut_pairs, taken_out
 from rallyround.tasking.guarantees import GUARANTEES, by_district
+from rallyround.tasking.lasting import lasting
 from rallyround.tasking.pair_sets import Keys, no_pairs
 from rallyround.tasking.proposed import Proposed
 from rallyround.tasking.settling import METRES_A_POINT, Settled, Solve, Terms, is_small, settled
@@ -36,6 +37,7 @@ GAP = default("allocation.gap")
 RECONSIDERED = 20  # needs whose time is asked for again, in each plan that goes on from another
 MOST_CHANGED, FEW = 0.1, 50  # of the rows, or so many: beyond both the plan is made anew
 MOST_AT_ONCE = 300
+LASTS = timedelta(days=2)  # after that too many parts of the day are over or new
 MOST_EMPTY = 0.25  # of the numbers: beyond it the board is read anew
 
 Key = tuple[str, str]  # the codes of need and offer; "" for nobody
@@ -67,6 +69,7 @@ class Line:
 class Draft:
     """A plan in which everybody who is proposed has a time, and what had to be given up for that.
 
+    since        when the plan was made from nothing that this one goes on from
     settled      the plan of the engine, the times that were agreed, and what is proposed of it
     apart        pairs that may not be, whatever the time: refused, cut off
     reasons      by need that nobody could serve: why, as far as it is known from the plan before
@@ -77,6 +80,7 @@ class Draft:
 
     built: Columns
     settled: Settled
+    since: datetime
     cut: Keys = field(default_factory=no_pairs)
     apart: Keys = field(default_factory=no_pairs)
     reasons: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -129,7 +133,7 @@ def _anew(built: Columns, guarantee: str = "") -> Draft:
     cut = cut_pairs(built, np.arange(len(built.needs)), np.arange(len(built.offers)))
     apart = pair_sets.union(cut, built.refused)
     made = settled(built, _solver(built, apart, guarantee), priced=not guarantee)
-    return Draft(built, made, cut=cut, apart=apart, guarantee=guarantee)
+    return Draft(built, made, built.situation.at, cut=cut, apart=apart, guarantee=guarantee)
 
 
 def without_guarantee(made: Draft) -> Settled:
@@ -181,16 +185,20 @@ class _GoingOn:
     def __call__(self, terms: Terms) -> allocation.Plan:
         problem = self.plan.problem
         assert problem is not None
-        needs = terms.narrowed(self.built)
+        needs, offers = lasting(
+            (problem.needs, problem.offers), (terms.narrowed(self.built), self.built.offers)
+        )
         altered = np.flatnonzero(needs.window != problem.needs.window).tolist()
+        others = np.flatnonzero(offers.availability != problem.offers.availability)
         fresh = pair_sets.without(terms.unable, self.kept_apart)
         self.kept_apart = pair_sets.union(self.kept_apart, fresh)
-        moved = len({*altered, *pair_sets.columns(fresh)[0].tolist()})
+        moved = len({*altered, *pair_sets.columns(fresh)[0].tolist()}) + len(others)
         if moved > MOST_AT_ONCE:  # from nothing is quicker then
-            self.plan = allocated(self.built, self.kept_apart, needs=needs)
+            self.plan = allocated(self.built, self.kept_apart, needs=terms.narrowed(self.built))
         elif moved:
             changes = Changes(
                 altered_needs=(altered, taken_out(needs, np.array(altered))) if altered else None,
+                altered_offers=(others.tolist(), taken_out(offers, others)) if len(others) else None,
                 forbidden=pair_sets.listed(fresh),
             )
             self.plan = allocation.replan(self.plan, changes, gap=2 * GAP)
@@ -201,46 +209,54 @@ def _renewed(built: Columns, before: Draft) -> Draft | None:
     """The plan before with what has changed; None where that is too much."""
     problem = before.plan.problem
     assert problem is not None
+    if built.situation.at - before.since > LASTS:
+        return None
     count = len(problem.needs)
-    changed = _altered(
-        before.built.needs, built.needs, but="priority"
-    )  # that a need has waited moves nobody by itself
-    offers = _altered(problem.offers, built.offers)
+    wide, could = lasting((before.built.needs, before.built.offers), (built.needs, built.offers))
+    # That a need has waited moves nobody by itself, nor does that a part of the day is over.
+    changed, other = _altered(before.built.needs, wide, but="priority"), _altered(before.built.offers, could)
     new_needs = np.arange(count, len(built.needs))
     new_offers = np.arange(len(problem.offers), len(built.offers))
-    moved = len(changed) + len(new_needs) + len(offers) + len(new_offers)
+    moved = len(changed) + len(new_needs) + len(other) + len(new_offers)
     if moved > max(FEW, MOST_CHANGED * (len(built.needs) + len(built.offers))):
         return None
-    cut = pair_sets.union(
-        before.cut,
-        cut_pairs(built, new_needs, np.arange(len(built.offers))),
-        cut_pairs(built, np.arange(len(built.needs)), new_offers),
-    )
+    cut = _cut(before, built, new_needs, new_offers)
     terms = _carried_on(before, built, set(changed.tolist()), again=bool(moved))
     apart = pair_sets.union(cut, built.refused)
     were_apart, kept_apart = before.kept_apart, pair_sets.union(apart, terms.unable)
     if len(pair_sets.without(were_apart, kept_apart)):
         return None
-    asking = terms.narrowed(built)
-    needs = _altered(problem.needs, asking)
+    asking, offering = lasting((problem.needs, problem.offers), (terms.narrowed(built), built.offers))
+    needs, offers = _altered(problem.needs, asking), _altered(problem.offers, offering)
     changes = Changes(
         new_needs=taken_out(asking, new_needs) if len(new_needs) else None,
-        new_offers=taken_out(built.offers, new_offers) if len(new_offers) else None,
+        new_offers=taken_out(offering, new_offers) if len(new_offers) else None,
         altered_needs=(needs.tolist(), taken_out(asking, needs)) if len(needs) else None,
-        altered_offers=(offers.tolist(), taken_out(built.offers, offers)) if len(offers) else None,
+        altered_offers=(offers.tolist(), taken_out(offering, offers)) if len(offers) else None,
         forbidden=pair_sets.listed(pair_sets.without(kept_apart, were_apart)),
     )
     plan = allocation.replan(before.plan, changes, gap=2 * GAP)
     return Draft(
         built,
         settled(built, _GoingOn(built, plan, kept_apart), terms),
+        before.since,
         cut=cut,
         apart=apart,
         standing=before.standing,
         anew=False,
         reasons=_still_true(
-            before, built, _altered(before.built.needs, built.needs), np.concatenate([offers, new_offers])
+            before, built, _altered(before.built.needs, wide), np.concatenate([other, new_offers])
         ),
+    )
+
+
+def _cut(before: Draft, built: Columns, new_needs: IntArray, new_offers: IntArray) -> Keys:
+    """The pairs whose way is cut: of all rows when other ways are closed, else those of the new rows besides."""
+    every_need, every_offer = np.arange(len(built.needs)), np.arange(len(built.offers))
+    if before.built.situation.closed is not built.situation.closed:
+        return cut_pairs(built, every_need, every_offer)
+    return pair_sets.union(
+        before.cut, cut_pairs(built, new_needs, every_offer), cut_pairs(built, every_need, new_offers)
     )
 
 

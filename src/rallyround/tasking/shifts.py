@@ -28,6 +28,9 @@ CLOCK = {
     DayPart.EVENING: (time(18), time(22)),
     DayPart.NIGHT: (time(22), time(6)),
 }
+BITS = 15 * len(
+    CLOCK
+)  # of a mask: a fortnight and a day, so that what is over can still be told from what is to come
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,15 @@ class Shift:
     start: datetime
     end: datetime
 
+    @property
+    def bit(self) -> int:
+        """Its place in a mask: the same from one plan to the next, and none of the coming days has another's."""
+        return (self.day.toordinal() * len(CLOCK) + list(CLOCK).index(self.part)) % BITS
+
 
 @lru_cache(maxsize=16)  # one plan asks for the shifts of its moment once for each need and each helper
 def shifts(at: datetime) -> tuple[Shift, ...]:
-    """The day parts of the next seven days, the one that `at` lies in first: at most 30, a bit each in a mask."""
+    """The day parts of the next seven days, the one that `at` lies in first: at most 30."""
     today = timezone.localtime(at).date()
     every = [
         _shift(today + timedelta(days=ahead), part) for ahead in range(-1, AHEAD.days + 1) for part in CLOCK
@@ -79,8 +87,8 @@ def mask(at: datetime, spells: Iterable[Spell]) -> int:
     """The shifts of the next seven days in which there is at least a quarter of an hour, a bit each."""
     spells = list(spells)
     return sum(
-        1 << number
-        for number, shift in enumerate(shifts(at))
+        1 << shift.bit
+        for shift in shifts(at)
         if any(min(end, shift.end) - max(start, shift.start) >= QUARTER for start, end in spells)
     )
 
@@ -105,10 +113,10 @@ def masks(at: datetime, start: IntArray, end: IntArray, parts: IntArray) -> IntA
     earliest = np.maximum(start, ticks(at))
     latest = np.minimum(end, ticks(at + AHEAD))
     found = np.zeros(len(start), dtype=np.int64)
-    for number, shift in enumerate(shifts(at)):
+    for shift in shifts(at):
         here = np.minimum(latest, ticks(shift.end)) - np.maximum(earliest, ticks(shift.start))
         can = (here >= QUARTER // timedelta(microseconds=1)) & (parts & int(shift.part) != 0)
-        found |= can.astype(np.int64) << number
+        found |= can.astype(np.int64) << shift.bit
     return found
 
 

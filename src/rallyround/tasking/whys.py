@@ -262,7 +262,7 @@ def _wanted(
 ) -> dict[str, Any] | None:
     if not window or worth <= 0:
         return None
-    first = shifts.shifts(at)[(window & -window).bit_length() - 1]
+    first = next(shift for shift in shifts.shifts(at) if window >> shift.bit & 1)
     near = usual is not None and KINDS[kind].distance_matters
     return {
         "skill": KINDS[kind].skill,

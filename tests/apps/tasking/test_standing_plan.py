@@ -14,7 +14,7 @@ from rallyround.places.models import Area
 from rallyround.register import actions as register
 from rallyround.register.models import Need, Offer
 from rallyround.tasking import actions, drafting, settling, shifts, whys
-from rallyround.tasking.board import read
+from rallyround.tasking.board import Board, read
 from rallyround.tasking.columns import columns, urgency
 from rallyround.tasking.drafting import Draft
 from rallyround.tasking.models import Plan as StoredPlan
@@ -197,12 +197,50 @@ def test_no_change_is_missed_whoever_made_it(board: Random, what: str) -> None:
             by=TEST, at=AT, incident=incident, kind="area", name="Mill Lane", shape=shape, drawn_by=officer
         )
     after = read(AT, seen)
-    if what in {"closure", "assessment"}:
-        assert after is not seen
-        assert after.world != world
-    else:
-        assert after is seen
+    assert after is seen
+    assert (after.world != world) == (what in {"closure", "assessment"})
+    if what in {"area", "check", "raw"}:
         assert {id for id in numbers if after.offers.numbers[id] != numbers[id]} == {offer.id}
+    assert _as_it_counts(after) == _as_it_counts(read(AT))
+
+
+def _as_it_counts(board: Board) -> dict[object, object]:
+    """By need and offer: why it is left out, and its columns."""
+    return {
+        id: (side.obstacles[number], side.fixed[number])
+        for side in (board.needs, board.offers)
+        for id, number in side.numbers.items()
+    }
+
+
+def test_a_plan_goes_on_when_a_part_of_the_day_ends_and_over_midnight(board: Random) -> None:
+    """Who shares a part of a day with whom stays the same for most: their proposals stay too."""
+    for part in (1, 3, 6, 15):
+        make_ready_offer(point=HERE, skills=("delivering",), day_parts=part)
+    propose()
+    for hours in (2, 4, 9, 14, 24, 40):
+        propose(60 * hours)
+        made, fresh = kept(), anew(60 * hours)
+        assert not made.anew
+        assert abs(made.plan.value - fresh.plan.value) <= GAP * fresh.plan.upper_bound
+        assert all(spell[0] > made.built.situation.at for spell in made.times.values())
+    propose(60 * 60)
+    assert kept().anew  # by then too many parts of the day are over
+
+
+def test_a_plan_goes_on_when_a_way_is_cut(board: Random) -> None:
+    incident = incidents.begin_incident(by=TEST, at=AT, name="The flood", hazard="flood")
+    officer = make_user("duty_officer")
+    propose()
+    bridge = {"type": "LineString", "coordinates": [[HERE[0] - 9000, HERE[1]], [HERE[0] + 9000, HERE[1]]]}
+    incidents.close_area(
+        by=TEST, at=AT, incident=incident, kind="crossing", name="Mill Bridge", shape=bridge, drawn_by=officer
+    )
+    propose(1)
+    made, fresh = kept(), anew(1)
+    assert not made.anew
+    assert len(made.cut)
+    assert abs(made.plan.value - fresh.plan.value) <= GAP * fresh.plan.upper_bound
 
 
 def test_masks_and_points_of_many_are_those_of_each(board: Random) -> None:
