@@ -82,7 +82,7 @@ def when_it_is_read_and_accepted(duty: Planner, need: Need) -> None:
     """One proposal with its whole reason, and a named person's yes."""
     duty.goes_to("/proposals/")
     duty.follows(need.code)
-    for reason in ("Filling sandbags", "2.0 km away", "points of urgency", "1 place free", "free on",
+    for reason in ("Filling sandbags", "2.0 km away", "points of priority", "free on",
                    "nobody else could", "would be their first task"):  # fmt: skip
         duty.sees(reason)
     duty.presses_button("Accept: offer this task")

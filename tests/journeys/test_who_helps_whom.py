@@ -52,8 +52,9 @@ def test_the_plan_is_read_changed_decided_loosened_and_taken_along(
     duty.sees("Since then 1 need or offer has changed")
     steps.when_it_is_planned(duty)
     steps.then_the_difference_is_told(
-        duty, "1 need gets help", "for 1 need nobody is found", "it moves the proposals of 1 person",
-        lines={serious.code: "New", moderate.code: "No longer proposed"},
+        duty, "1 need gets help, or more of it", "for 1 need somebody is missing now",
+        "1 offer is no longer proposed for what it was",
+        lines={serious.code: "Proposed now", moderate.code: "No longer proposed"},
     )  # fmt: skip
 
     steps.when_it_is_read_and_accepted(duty, serious)

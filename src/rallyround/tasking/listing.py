@@ -51,6 +51,12 @@ def _place_column(back: str) -> Column:
                   export=lambda p: queries.rough_place(p.need))  # fmt: skip
 
 
+def _missing(proposal: Proposal) -> object:
+    """How many helpers of how many that were asked for."""
+    missing, asked = proposal.units or proposal.need.helpers, proposal.need.helpers
+    return gettext("%(missing)s of %(asked)s") % {"missing": f"{missing:,}", "asked": f"{asked:,}"}
+
+
 def _why(proposal: Proposal) -> object:
     """Why this helper, or why nobody."""
     return reasons.pair_in_short(proposal.reason) if proposal.offer_id else reasons.nobody(proposal.reason)
@@ -91,7 +97,7 @@ def proposals(rows: QuerySet[Proposal], plan: Plan | None) -> Listing:
                    url=lambda p: reverse("proposal", args=[p.id])),
             Column(key="kind", label=_("Kind"), value=lambda p: label(p.need.kind), order="need__kind"),
             _place_column("proposals"),
-            Column(key="points", label=_("Urgency"), value=lambda p: p.reason.get("points"),
+            Column(key="points", label=_("Priority with waiting"), value=lambda p: p.reason.get("points"),
                    order="reason__points", numeric=True),
             Column(key="offer", label=_("Helper"), value=_helper, order="offer__code"),
             Column(key="why", label=_("Why"), value=_why),
@@ -115,9 +121,10 @@ def unmet(rows: QuerySet[Proposal], plan: Plan | None) -> Listing:
                    url=lambda p: reverse("need_helpers", args=[p.need_id])),
             Column(key="kind", label=_("Kind"), value=lambda p: label(p.need.kind), order="need__kind"),
             _place_column("unmet"),
-            Column(key="points", label=_("Urgency"), value=lambda p: p.reason.get("points"),
+            Column(key="points", label=_("Priority with waiting"), value=lambda p: p.reason.get("points"),
                    order="reason__points", numeric=True),
-            Column(key="units", label=_("Missing"), value=lambda p: p.units or p.need.helpers, numeric=True),
+            Column(key="units", label=_("Missing"), value=_missing, numeric=True,
+                   export=lambda p: p.units or p.need.helpers),
             Column(key="why", label=_("Why nobody"), value=_why),
             Column(key="wanted", label=_("What would help"),
                    value=lambda p: " ".join(reasons.would_help(p.reason))),
@@ -129,12 +136,18 @@ def unmet(rows: QuerySet[Proposal], plan: Plan | None) -> Listing:
 def changes(rows: QuerySet[Proposal], plan: Plan) -> Listing:
     """What the plan changed of the one before, line by line."""
 
+    lost = set(rows.filter(dropped_by=plan, offer__isnull=False).values_list("need", flat=True))
+
     def what(proposal: Proposal) -> object:
         if proposal.dropped_by_id == plan.id:
+            if proposal.need.state not in {"open", "matched"}:
+                return gettext("No longer proposed: the need is no longer open")
             return (
                 gettext("No longer proposed") if proposal.offer_id else gettext("No longer without a helper")
             )
-        return gettext("New") if proposal.offer_id else gettext("Nobody any more, or not yet")
+        if proposal.offer_id:
+            return gettext("Proposed now")
+        return gettext("Somebody is missing now") if proposal.need_id in lost else gettext("Nobody yet")
 
     return Listing(
         name="plan-changes",

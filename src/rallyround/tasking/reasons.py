@@ -22,6 +22,9 @@ NOBODY: Mapping[str, Text] = {
     "check_missing": gettext_lazy("Nobody with this skill has passed the checks that it needs."),
     "out_of_reach": gettext_lazy("Nobody with this skill is within reach."),
     "outside_hours": gettext_lazy("Nobody within reach is free at the time, or they must rest."),
+    "too_late": gettext_lazy(
+        "Whoever is asked now cannot be there and done within the time in which help is wanted. Ask whether later will do."
+    ),
     "way_cut": gettext_lazy("For all who could help, the way crosses a cut crossing."),
     "forbidden": gettext_lazy("All who could help have declined or were refused."),
     "not_worth_the_way": gettext_lazy("All who could help are too far away for something this minor."),
@@ -157,7 +160,36 @@ OVERRIDES: Mapping[str, Text] = {
 
 
 def nobody(reason: Mapping[str, Any]) -> str:
-    """The sentence for a need that the plan leaves open."""
+    """The sentences for a need that the plan leaves open."""
+    return " ".join([_nobody(reason), *_down(reason)])
+
+
+def _down(reason: Mapping[str, Any]) -> list[str]:
+    """Who else could help and is still down for a task."""
+    down, late = int(reason.get("down", 0)), int(reason.get("late", 0))
+    if not down:
+        return []
+    found = []
+    if (
+        reason.get("code") != "capacity_used" or reason.get("least_points") is not None
+    ):  # else it is said already
+        said = ngettext(
+            "%(n)s more could help but is down for another task.",
+            "%(n)s more could help but are down for other tasks.",
+            down,
+        )
+        found.append(said % {"n": f"{down:,}"})
+    if late:
+        text = ngettext(
+            "For %(n)s of them it should be over by now: sign it out or cancel it under Tasks.",
+            "For %(n)s of them those should be over by now: sign them out or cancel them under Tasks.",
+            late,
+        )
+        found.append(text % {"n": f"{late:,}"})
+    return found
+
+
+def _nobody(reason: Mapping[str, Any]) -> str:
     code = str(reason.get("code", ""))
     if code == "capacity_used" and reason.get("least_points") is not None:
         said = ngettext(
@@ -206,10 +238,9 @@ def pair(reason: Mapping[str, Any]) -> list[str]:
             _checked(reason),
             *trusted(reason),
             distance(reason.get("distance_m")),
-            _("%(points)s points of urgency") % {"points": reason.get("points", 0)},
+            _("%(points)s points of priority") % {"points": reason.get("points", 0)},
             _when(reason),
-            ngettext("%(free)s place free", "%(free)s places free", int(reason.get("free", 1)))
-            % {"free": reason.get("free", 1)},
+            _room(int(reason.get("free", 1))),
             _next_best(reason.get("next_best")),
             _cost(reason.get("next_best")),
         )
@@ -234,6 +265,13 @@ def distance(metres: int | None) -> str:
     }
 
 
+def _room(free: int) -> str:
+    """How many tasks somebody could be given; nothing where it is the one that is proposed."""
+    if free <= 1:
+        return ""
+    return ngettext("room for %(free)s task", "room for %(free)s tasks", free) % {"free": f"{free:,}"}
+
+
 def _when(reason: Mapping[str, Any]) -> str:
     if not reason.get("start"):
         return ""
@@ -244,25 +282,36 @@ def _when(reason: Mapping[str, Any]) -> str:
 def _next_best(best: Mapping[str, Any] | None) -> str:
     if best is None:
         return _("nobody else could")
+    if not best["code"]:
+        return _("without them nobody would come: all others are needed more elsewhere")
     further = int(best.get("metres_further", 0))
+    said = [_("next best: %(code)s") % {"code": best["code"]}]
     if further > 0:
-        return _("next best: %(code)s, %(metres)s m further") % {
-            "code": best["code"],
-            "metres": f"{further:,}",
-        }
-    return _("next best: %(code)s, no further, but wanted elsewhere") % {"code": best["code"]}
+        said.append(_("%(way)s further") % {"way": _way(further)})
+    if best.get("busy"):
+        said.append(_("wanted elsewhere"))
+    return ", ".join(said)
+
+
+def _way(metres: int) -> str:
+    return f"{metres:,}\u00a0m" if metres < 1000 else f"{metres / 1000:.1f}\u00a0km"
 
 
 def _cost(best: Mapping[str, Any] | None) -> str:
-    """What sending the next best would cost, as people weigh it: in points of urgency, a kilometre each."""
+    """What sending the next best would cost, as people weigh it: in points of priority, a kilometre each."""
     if best is None or best.get("points", 0) is None:
         return ""
     points = float(best.get("points", 0))
+    said = {"points": f"{points:.1f}"}
+    if best.get("exact"):
+        if not points:
+            return _("sending the next best would cost the plan next to nothing")
+        if not best["code"]:
+            return _("the plan would lose %(points)s points of priority") % said
+        return _("sending the next best would cost the plan %(points)s points of priority") % said
     if not points:
-        return _("sending the next best would cost the plan next to nothing")
-    return _("sending the next best would cost the plan at least %(points)s points of urgency") % {
-        "points": f"{points:.1f}"
-    }
+        return ""  # all that is known is that it costs no less
+    return _("sending the next best would cost the plan at least %(points)s points of priority") % said
 
 
 def checks(reason: Mapping[str, Any]) -> str:

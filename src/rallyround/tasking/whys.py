@@ -1,22 +1,23 @@
 """The reasons of a plan as data: why this helper, who would be next, why nobody. `reasons` has the words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from rallyround.core.allocation import Reason, allocate, explain
+from rallyround.core.allocation import Reason, allocate, choices_in, explain
 from rallyround.core.allocation.problem import BoolArray, IntArray
 from rallyround.register.kinds import KINDS
 from rallyround.tasking import masks, pair_sets, shifts
+from rallyround.tasking.calendars import column
 from rallyround.tasking.choices import NOBODY, Lists, lists
-from rallyround.tasking.columns import Columns, taken_out
+from rallyround.tasking.columns import Columns, minutes, taken_out
 from rallyround.tasking.drafting import Draft
 from rallyround.tasking.proposed import Proposed
-from rallyround.tasking.settling import METRES_A_POINT
+from rallyround.tasking.settling import METRES_A_POINT, is_small
 from rallyround.tasking.together import Hours
 from rallyround.tasking.trust import known_helpers
 from rallyround.tasking.turns import who_has_time
@@ -65,14 +66,75 @@ def whys(made: Draft, pairs: list[Pair]) -> Iterator[dict[str, Any]]:
 
 
 def next_best(made: Draft, pairs: list[Pair]) -> list[dict[str, Any] | None]:
-    """Who would come if each of these helpers did not, at the prices that the plan proves itself by; None: nobody.
+    """Who would come if each of these helpers did not, and what the plan loses by it; None: nobody else could.
+
+    code     of the offer; nothing: others could, and are needed more elsewhere
+    points   that the plan loses: on a small board with all that follows (`exact`), else at least. None: not known
+    busy     whether that offer has something else to do in the plan
+    """
+    found = _by_prices(made, pairs)
+    if made.guarantee or not is_small(made.built):
+        return found
+    exactly = _exactly(made, pairs)
+    return [
+        best and exactly.get((pair.need, pair.offer), best) for pair, best in zip(pairs, found, strict=True)
+    ]
+
+
+def _exactly(made: Draft, pairs: list[Pair]) -> dict[tuple[int, int], dict[str, Any]]:
+    """What the engine finds when it takes one helper away and makes the best of it, where who comes then has time."""
+    built, busy = made.built, _busy_offers(made)
+    helpers = {need: explain(made.plan, need).helpers for need in sorted({pair.need for pair in pairs})}
+    found = [
+        (pair, helper.next_best)
+        for pair in pairs
+        for helper in helpers[pair.need]
+        if helper.offer == pair.offer
+    ]
+    able = _have_time(made, [(pair.need, best.offer) for pair, best in found])
+    return {
+        (pair.need, pair.offer): {
+            "code": "" if best.offer is None else built.offer_rows[best.offer].code,
+            "metres_further": best.metres_further or 0,
+            "points": round(best.cost / METRES_A_POINT, 1),
+            "busy": best.offer is not None and bool(busy[best.offer]),
+            "exact": True,
+        }
+        for (pair, best), can in zip(found, able, strict=True)
+        if can
+    }
+
+
+def _have_time(made: Draft, some: list[tuple[int, int | None]]) -> list[bool]:
+    """Whether the offer has time for the need, when its other helpers come where it has several."""
+    need = np.array([number for number, _offer in some], dtype=np.int64)
+    offer = np.array([0 if number is None else number for _need, number in some], dtype=np.int64)
+    can = np.zeros(len(some), dtype=np.bool_)
+    if len(some):
+        who_has_time(need, offer, *made.settled.calendar, can)
+        several = np.flatnonzero(made.proposed.met[need] > 1)
+        times = [made.times[number] for number in need[several].tolist()]
+        can[several] = Hours(made.built).each_at(times, np.arange(len(several)), offer[several])
+    return [bool(able) or number is None for able, (_need, number) in zip(can, some, strict=True)]
+
+
+def _busy_offers(made: Draft) -> BoolArray:
+    """Bool by offer: whether all that it has to give is proposed."""
+    proposed, capacity = made.proposed, made.built.offers.capacity
+    given = np.bincount(proposed.offer, weights=proposed.units, minlength=len(capacity))
+    busy: BoolArray = given >= capacity
+    return busy
+
+
+def _by_prices(made: Draft, pairs: list[Pair]) -> list[dict[str, Any] | None]:
+    """The same at the prices that the plan proves itself by.
 
     A helper costs the way and what others would give for them. The difference, in points, is the least that the plan
     loses by the change. Who is proposed for the same need already is nobody else, nor is who is not worth sending, nor
     who cannot come when the others do.
     Where places are guaranteed shares no prices prove the plan: then it is the nearest other, and nothing is lost or won.
     """
-    plan, built = made.plan, made.built
+    plan, built, busy = made.plan, made.built, _busy_offers(made)
     prices = np.zeros_like(plan.prices) if made.guarantee else plan.prices
     need, offer, metres = (
         np.array([getattr(pair, name) for pair in pairs], dtype=np.int64)
@@ -93,6 +155,7 @@ def next_best(made: Draft, pairs: list[Pair]) -> list[dict[str, Any] | None]:
             "code": built.offer_rows[other].code,
             "metres_further": further,
             "points": None if made.guarantee else round(loss / METRES_A_POINT, 1),
+            "busy": bool(busy[other]),
         }
         if able
         else None
@@ -135,13 +198,59 @@ def why_not(made: Draft, numbers: IntArray) -> Iterator[tuple[int, dict[str, Any
     found = _busy(made, plain, could, can) | _busy(
         made, others, at_any_time, _can_come(made, others, at_any_time)
     )
-    usual = _usual_way(built)
+    usual, down = _usual_way(built), _down(made, numbers)
     for number in numbers.tolist():
         reason = dict(made.reasons.get(number) or found[number])
+        if reason["code"] == str(Reason.OUTSIDE_HOURS) and _too_late(built, number):
+            reason["code"] = "too_late"
+        reason |= down.get(number, {})
         reason["points"] = int(built.needs.priority[number])
         reason["slots"] = int(made.proposed.missing[number])
         reason["wanted"] = wanted(made, number, usual)
         yield number, reason
+
+
+def _too_late(built: Columns, number: int) -> bool:
+    """Whether the time in which help is wanted is over before anybody who is asked now could have helped."""
+    row, at = built.need_rows[number], built.situation.at
+    if row.window_end is None or row.id in built.agreed:
+        return False
+    start = max(shifts.earliest_start(at), row.window_start or at)
+    return start + minutes(row) > row.window_end
+
+
+def _down(made: Draft, numbers: IntArray) -> dict[int, dict[str, int]]:
+    """By need: how many offers could help if they were not down for another task, and of how many that is late."""
+    built = made.built
+    at, capacity = built.situation.at, column(built.board.offers.fixed, masks.OFFER_COLUMNS, "capacity")
+    places = {id: place for id, place in built.board.offers.numbers.items() if capacity[place]}
+    planned = [
+        (places[id], spell) for (id, _seat), spells in built.situation.planned.items() if id in places
+        for spell in spells
+    ]  # fmt: skip
+    full = np.zeros(len(capacity), dtype=np.int64)
+    full[[place for place, _spell in planned if not built.offers.capacity[place]]] = 1
+    if not len(numbers) or not full.any():
+        return {}
+    late = np.zeros(len(capacity), dtype=np.bool_)
+    late[[place for place, (_start, end) in planned if end < at]] = True
+    need, offer = pair_sets.columns(made.apart[pair_sets.of_needs(made.apart, numbers)])
+    assert made.plan.problem is not None
+    could = choices_in(
+        replace(
+            made.plan.problem,
+            needs=taken_out(built.needs, numbers),
+            offers=replace(built.offers, capacity=full),
+            forbidden=np.searchsorted(numbers, need) * len(capacity) + offer,
+        )
+    )
+    of_need = np.repeat(np.arange(len(numbers)), np.diff(could.start))
+    every = np.bincount(of_need, minlength=len(numbers))
+    overdue = np.bincount(of_need, weights=late[could.offer], minlength=len(numbers)).astype(np.int64)
+    return {
+        int(numbers[place]): {"down": int(every[place]), "late": int(overdue[place])}
+        for place in np.flatnonzero(every)
+    }
 
 
 def _can_come(made: Draft, needs: IntArray, could: Lists) -> BoolArray:

@@ -139,11 +139,11 @@ def test_a_place_that_nobody_can_reach_is_named_with_the_reason(uneven: User, cl
     assert met(plan)["T2"] == 2
     page = client.get(reverse("plan_gain")).content.decode()
     assert (
-        "Farholm gets 0 of 6 helpers: nobody else could help there, wherever they are needed. "
-        "The reason for 6 of 6 needs: Nobody with this skill is within reach."
+        "Farholm gets 0 of 6 helpers: it would not get more if nobody helped anywhere else. "
+        "The reason for 6 of 6 helpers who are missing: Nobody with this skill is within reach."
     ) in page
     assert (
-        "It costs 70.0 points of urgency, of 360 that could be met without it: 70 points of urgency fewer"
+        "It costs 70.0 points of priority, of 360 that could be met without it: 70 points of priority fewer"
         in page
     )
     assert "helpers travel 0.0 km further" in page

@@ -279,7 +279,7 @@ def test_a_recommendation_explains_itself_and_whoever_overrules_it_is_recorded_w
     why = reasons.pair(proposal.reason)
     assert proposal.offer == near
     assert "2.0 km away" in why
-    assert f"next best: {far.code}, 500 m further" in why
+    assert f"next best: {far.code}, 500\u00a0m further" in why
     user = make_user("duty_officer")
     actions.confirm_match(by=user.actor, at=AT, need=need, offer=far, user=user, proposal=proposal)
     proposal.refresh_from_db()

@@ -70,17 +70,18 @@ def test_the_nearer_of_two_helpers_is_proposed_with_the_next_best() -> None:
     assert pairs(plan) == {(need, near)}
     reason = plan.proposals.get(state="open").reason
     assert reason["distance_m"] == 2000
-    assert reason["next_best"] == {"code": far.code, "metres_further": 1000, "points": 1.0}
+    assert reason["next_best"] == {
+        "code": far.code, "metres_further": 1000, "points": 1.0, "busy": False, "exact": True,
+    }  # fmt: skip
     sentences = reasons.pair(reason)
     assert sentences == [
         "Filling sandbags and protecting homes",
         "would be their first task",
         "2.0 km away",
-        "25 points of urgency",
+        "25 points of priority",
         "free on Wed 14 Jan, 09:15",
-        "1 place free",
-        f"next best: {far.code}, 1,000 m further",
-        "sending the next best would cost the plan at least 1.0 points of urgency",
+        f"next best: {far.code}, 1.0\u00a0km further",
+        "sending the next best would cost the plan 1.0 points of priority",
     ]
 
 

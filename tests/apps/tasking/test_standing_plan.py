@@ -135,7 +135,7 @@ def test_a_plan_where_nothing_changed_writes_nothing(board: Random) -> None:
     before = dict(Proposal.objects.values_list("id", "reason__start"))
     again = propose()
     assert again.statistics["difference"] == {
-        "new_pairs": 0, "other_helper": 0, "dropped": 0, "newly_unmet": 0, "people": 0,
+        "new_pairs": 0, "other_helper": 0, "dropped": 0, "newly_unmet": 0, "people": 0, "newly": 0,
     }  # fmt: skip
     assert dict(Proposal.objects.values_list("id", "reason__start")) == before
     assert not Proposal.objects.filter(plan=again).exists()
@@ -302,6 +302,7 @@ def test_the_difference_tells_new_pairs_other_helpers_and_whom_nobody_is_left_fo
         "dropped": 0,
         "newly_unmet": 0,
         "people": 2,
+        "newly": 1,
     }
     for gone in (offer, nearer):
         register.withdraw_offer(by=TEST, at=AT, offer=gone, reason="not_suitable")

@@ -305,7 +305,7 @@ def test_the_list_by_hand_says_what_each_is_doing_and_who_has_no_time(room: Clie
     found = {row.offer: row for row in queries.candidates(minor, Offer.objects.all(), AT)}
     assert found[proposed_for_it].doing == ("Proposed for this need.",)
     assert found[proposed_for_it].against == ()
-    assert found[morning].doing == (f"Proposed for {urgent.code}, with 45 points of urgency.",)
+    assert found[morning].doing == (f"Proposed for {urgent.code}, with 45 points of priority.",)
     assert [str(sentence) for sentence in found[morning].against] == [
         "They have no time in common with the need that leaves them enough rest."
     ]

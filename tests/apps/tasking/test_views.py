@@ -74,7 +74,7 @@ def test_the_plan_is_made_by_the_machine_and_decided_by_a_person_many_at_once(
     assert "2.0 km away" in page
     assert "next best:" in page
     one = text(room, "proposal", Proposal.objects.all()[0].id)
-    for sentence in ("Filling sandbags", "25 points of urgency", "1 place free", "free on Wed 14 Jan, 09:15"):
+    for sentence in ("Filling sandbags", "25 points of priority", "free on Wed 14 Jan, 09:15"):
         assert sentence in one
     assert not Task.objects.exists()
     assert not Message.objects.filter(template="task_offered").exists()
@@ -156,7 +156,7 @@ def test_one_proposal_shows_its_whole_reason(room: Client, two: list[Need]) -> N
     room.post(reverse("plan_again"))
     proposal = Proposal.objects.all()[0]
     page = text(room, "proposal", proposal.id)
-    assert "25 points of urgency" in page
+    assert "25 points of priority" in page
     assert "Choose another helper" in page
 
 

@@ -30,9 +30,9 @@ WHERE tasking_proposal.id = row.id
 class Difference:
     """What a plan changes of the one before; what a person decided in between is none of it.
 
-    new_pairs, other_helper   needs that get help, or help from somebody else
-    dropped, newly_unmet      needs that left the plan, or that nobody is found for any more
-    people                    helpers whose tasks are not as they were
+    new_pairs, other_helper   needs that get help or more of it, or help from somebody else
+    dropped, newly_unmet      needs that left the plan, or that somebody is missing for now
+    people, newly             offers that are not proposed for what they were, and those of them that were for nothing
     """
 
     new_pairs: int = 0
@@ -40,6 +40,7 @@ class Difference:
     dropped: int = 0
     newly_unmet: int = 0
     people: int = 0
+    newly: int = 0
 
 
 def keep(plan: Plan, made: Draft, lines: Iterable[Line]) -> Difference:
@@ -108,10 +109,12 @@ def _difference(new: set[Key], gone: set[Key], before: set[Key], now: set[Key]) 
     served, left = {need for need, _offer in new_pairs}, {need for need, _offer in gone_pairs}
     known, asking = {need for need, _offer in before}, {need for need, _offer in now}
     unmet = {need for need, offer in new if not offer}
+    people = {offer for _need, offer in new_pairs ^ gone_pairs}
     return Difference(
         new_pairs=len(served - left),
         other_helper=len(served & left),
         dropped=len(known - asking),
         newly_unmet=len((unmet & known) - served),
-        people=len({offer for _need, offer in new_pairs ^ gone_pairs}),
+        people=len(people),
+        newly=len(people - {offer for _need, offer in before}),
     )

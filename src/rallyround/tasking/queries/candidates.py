@@ -119,7 +119,7 @@ def _doing(need: Need, offers: list[Offer]) -> dict[UUID, list[str]]:
         if row.offer_id is None:
             continue
         said = _("Proposed for this need.") if row.need_id == need.id else _(
-            "Proposed for %(code)s, with %(points)s points of urgency."
+            "Proposed for %(code)s, with %(points)s points of priority."
         ) % {"code": row.need.code, "points": row.reason.get("points", 0)}  # fmt: skip
         found[row.offer_id].append(said)
     return found

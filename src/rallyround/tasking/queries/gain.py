@@ -18,7 +18,7 @@ ALL = "\0all"
 
 @dataclass(frozen=True)
 class Way:
-    """One way of deciding: helpers found of those asked for, points of urgency met of those asked for, kilometres."""
+    """One way of deciding: helpers found of those asked for, points of priority met of those asked for, kilometres."""
 
     label: Text
     slots: str

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -33,7 +33,7 @@ def guarantee(plan: Plan) -> Kept | None:
     open_to_see = shown(numbers["equity"]["district"])
     return Kept(
         rule=str(reasons.GUARANTEED[found["rule"]]),
-        price=_price(found["price_metres"], numbers, found["without"]),
+        price=_price(found["price_metres"], numbers, found["without"], everywhere=not short),
         short=[
             _short(district, counts if open_to_see[district] else None)
             for district, counts in sorted(short.items())
@@ -42,28 +42,32 @@ def guarantee(plan: Plan) -> Kept | None:
     )
 
 
-def _price(metres: int, now: dict[str, int], without: dict[str, int]) -> list[str]:
-    """The price as a sum of points, and what it is made of."""
+def _price(metres: int, now: dict[str, int], without: dict[str, int], *, everywhere: bool) -> list[str]:
+    """The price as a sum of points, and what it is made of; everywhere: whether each place gets its share."""
     if metres <= 0:
-        return [_("It costs nothing: the best plan keeps it by itself.")]
+        if everywhere:
+            return [_("It costs nothing: the best plan keeps it by itself.")]
+        return [
+            _("It costs nothing: the best plan already gives each place as much of its share as it can have.")
+        ]
     points = without["points_met"] - now["points_met"]
     km = (now["metres"] - without["metres"]) / 1000
     made_of = [
-        _("%(points)s points of urgency fewer are met") % {"points": f"{points:,}"}
+        _("%(points)s points of priority fewer are met") % {"points": f"{points:,}"}
         if points >= 0
-        else _("%(points)s points of urgency more are met") % {"points": f"{-points:,}"},
+        else _("%(points)s points of priority more are met") % {"points": f"{-points:,}"},
         _("helpers travel %(km)s km further") % {"km": f"{km:,.1f}"}
         if km >= 0
         else _("helpers travel %(km)s km less") % {"km": f"{-km:,.1f}"},
     ]
     return [
-        _("It costs %(price)s points of urgency, of %(met)s that could be met without it: %(made_of)s.")
+        _("It costs %(price)s points of priority, of %(met)s that could be met without it: %(made_of)s.")
         % {
             "price": f"{metres / METRES_A_POINT:,.1f}",
             "met": f"{without['points_met']:,}",
             "made_of": ", ".join(made_of),
         },
-        _("%(metres)s metres of travel count as one point of urgency.") % {"metres": f"{METRES_A_POINT:,}"},
+        _("%(metres)s metres of travel count as one point of priority.") % {"metres": f"{METRES_A_POINT:,}"},
     ]
 
 
@@ -76,7 +80,7 @@ def _short(district: str, counts: list[int] | None) -> str:
     said = {"place": name, "met": f"{met:,}", "asked": f"{asked:,}", "alone": f"{alone:,}"}
     if alone <= met:
         sentence = _(
-            "%(place)s gets %(met)s of %(asked)s helpers: nobody else could help there, wherever they are needed."
+            "%(place)s gets %(met)s of %(asked)s helpers: it would not get more if nobody helped anywhere else."
         )
     else:
         sentence = _(
@@ -87,16 +91,16 @@ def _short(district: str, counts: list[int] | None) -> str:
 
 
 def _most_often(district: str) -> list[str]:
-    """The reason that stands at most of the needs there for which somebody is missing."""
-    unmet = Proposal.objects.filter(STANDS, state="unmet", need__district=district)
-    codes = Counter(dict(unmet.values_list("reason__code").annotate(Count("id")).order_by()))
+    """The reason for which most of the helpers are missing there."""
+    unmet = Proposal.objects.filter(STANDS, state="unmet", need__district=district, units__gt=0)
+    codes = Counter(dict(unmet.values_list("reason__code").annotate(Sum("units")).order_by()))
     if not codes:
         return []
     code, count = max(codes.items(), key=lambda each: (each[1], each[0]))
     every = sum(codes.values())
     text = ngettext(
-        "The reason for %(count)s of %(every)s need: %(why)s",
-        "The reason for %(count)s of %(every)s needs: %(why)s",
+        "The reason for %(count)s of %(every)s helper who is missing: %(why)s",
+        "The reason for %(count)s of %(every)s helpers who are missing: %(why)s",
         every,
     )
     return [text % {"count": f"{count:,}", "every": f"{every:,}", "why": reasons.nobody_in_general(code)}]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import ngettext
 
 from rallyround.ledger.models import Event
@@ -32,24 +32,28 @@ class Summary:
     offers: str
     helpers: int
     helpers_text: str
+    decided: int
+    decided_text: str
     missing: int
     missing_text: str
     seen: str
 
 
 def summary(plan: Plan, rows: QuerySet[Proposal]) -> Summary:
-    """The plan in numbers; the needs that somebody is missing for are counted among the proposals that a user sees."""
+    """The plan in numbers; what is decided, and the needs that somebody is missing for, among what a user sees of it."""
     helpers = plan.statistics.get("slots_met", 0)
-    standing = rows.filter(state__in=["open", "unmet"])
-    missing = standing.filter(state="unmet").count()
+    decided = rows.exclude(state__in=["open", "unmet"]).aggregate(units=Sum("units"))["units"] or 0
+    missing = rows.filter(state="unmet").values("need").distinct().count()
     return Summary(
         needs=ngettext("%(n)s need", "%(n)s needs", plan.needs) % {"n": f"{plan.needs:,}"},
         offers=ngettext("%(n)s offer", "%(n)s offers", plan.offers) % {"n": f"{plan.offers:,}"},
         helpers=helpers,
         helpers_text=f"{helpers:,}",
+        decided=decided,
+        decided_text=f"{decided:,}",
         missing=missing,
         missing_text=f"{missing:,}",
-        seen=f"{standing.values('need').distinct().count():,}" if missing else "",
+        seen=f"{rows.values('need').distinct().count():,}" if missing else "",
     )
 
 
@@ -71,20 +75,30 @@ def in_the_way(rows: QuerySet[Proposal]) -> list[str]:
 def difference(plan: Plan) -> list[str]:
     """What the plan changed of the one before; nothing where it is the first."""
     found: dict[str, int] = plan.statistics.get("difference") or {}
-    new, other, left, unmet, people = (
-        found.get(key, 0) for key in ("new_pairs", "other_helper", "dropped", "newly_unmet", "people")
+    new, other, left, unmet, people, newly = (
+        found.get(key, 0)
+        for key in ("new_pairs", "other_helper", "dropped", "newly_unmet", "people", "newly")
     )
+    moved = people - newly
     said = (
-        (new, ngettext("%(n)s need gets help", "%(n)s needs get help", new)),
+        (new, ngettext("%(n)s need gets help, or more of it", "%(n)s needs get help, or more of it", new)),
         (other, ngettext("%(n)s need gets another helper", "%(n)s needs get another helper", other)),
         (left, ngettext("%(n)s need has left the plan", "%(n)s needs have left the plan", left)),
-        (unmet, ngettext("for %(n)s need nobody is found", "for %(n)s needs nobody is found", unmet)),
         (
-            people,
+            unmet,
             ngettext(
-                "it moves the proposals of %(n)s person", "it moves the proposals of %(n)s people", people
+                "for %(n)s need somebody is missing now", "for %(n)s needs somebody is missing now", unmet
             ),
         ),
+        (
+            moved,
+            ngettext(
+                "%(n)s offer is no longer proposed for what it was",
+                "%(n)s offers are no longer proposed for what they were",
+                moved,
+            ),
+        ),
+        (newly, ngettext("%(n)s offer is proposed anew", "%(n)s offers are proposed anew", newly)),
     )
     return [sentence % {"n": f"{count:,}"} for count, sentence in said if count]
 

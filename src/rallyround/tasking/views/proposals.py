@@ -79,7 +79,8 @@ def plan_changes(request: HttpRequest) -> HttpResponse:
     if plan is None:
         return redirect("proposals")
     _may_take_out(request)
-    context = {"plan": plan, "difference": queries.difference(plan)}
+    first = plan.statistics.get("difference") is None
+    context = {"plan": plan, "difference": queries.difference(plan), "first": first}
     return list_response(
         request,
         listing.changes(access.proposals_changed(user, plan), plan),
