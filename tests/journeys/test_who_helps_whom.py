@@ -79,6 +79,6 @@ def test_the_plan_is_read_changed_decided_loosened_and_taken_along(
     assert set(by_need) == {need.code for need in (minor, moderate, serious, urgent)}
     assert by_need[urgent.code]["Helper"] == scarce.helper.code
     assert by_need[urgent.code]["Metres away"] == 2000
-    assert by_need[serious.code]["Helper"] == "Nobody yet"
+    assert by_need[serious.code]["Helper"] is None
     assert "One more helper would meet it" in str(by_need[serious.code]["What would help"])
     print(f"\npages: {len(duty.pages)}")
