@@ -119,7 +119,7 @@ def test_the_plan_is_taken_out_as_excel_without_anything_personal(room: Client, 
     found = [
         dict(zip(heads, (cell.value for cell in row), strict=True)) for row in sheet.iter_rows(min_row=2)
     ]
-    helped, left = sorted(found, key=lambda row: row["Helper"] == "Nobody yet")
+    helped, left = sorted(found, key=lambda row: row["Helper"] is None)
     assert (helped["Metres away"], helped["Helpers"], helped["Planned"]) == (2000, 1, AT.replace(tzinfo=None))
     assert helped["Begins"] == AT.replace(minute=15, tzinfo=None)
     assert left["Why nobody"] == (

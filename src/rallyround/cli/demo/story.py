@@ -23,7 +23,7 @@ from rallyround.register.reports import NeedReport, OfferReport
 from rallyround.response import actions as response
 from rallyround.response.models import Activation, Module
 from rallyround.tasking import actions as tasking
-from rallyround.tasking.models import Task
+from rallyround.tasking.models import Plan, Task
 from rallyround.ui.errors import Refused
 from rallyround.volunteers import actions as volunteers
 
@@ -40,6 +40,8 @@ RISKS = (
 )
 FLOOD_KINDS = ("food_water", "medicines", "transport", "leaving", "prepare", "clean_up", "welfare_call", "welfare_visit",
                "shelter", "power", "pets", "interpreting", "information", "equipment", "other")  # fmt: skip
+SECOND_WAVE = 0.12  # of the needs come when the river rises again
+SECOND_KINDS = ("leaving", "transport", "prepare", "medicines", "welfare_visit")
 Happening = Callable[[datetime], object]
 
 
@@ -74,7 +76,10 @@ class Story:
             progress(done)
 
     def flood(self, *, begin: datetime, until: datetime, needs: int, offers: int) -> None:
-        """Rain overnight, the river over its banks in the morning, most calls in the first twelve hours."""
+        """Rain overnight, the river over its banks in the morning, most calls in the first twelve hours.
+
+        In the last two hours the river rises again. The plan for that is made and waits for somebody to decide.
+        """
         hours = (until - begin) / timedelta(hours=1)
         self.quiet = False
         incidents.begin_incident(by=self.duty.actor, at=begin, name="Mere valley flood", hazard="flood")
@@ -82,13 +87,18 @@ class Story:
         for _ in range(offers):
             at = begin + timedelta(hours=self.random.triangular(0, hours * 0.8, hours * 0.15))
             self.later(at, self.offer_comes)
-        for _ in range(needs):
+        again = round(needs * SECOND_WAVE)
+        for _ in range(needs - again):
             at = begin + timedelta(hours=self.random.triangular(0, hours, hours * 0.3))
             self.later(at, self.need_comes)
+        for _ in range(again):
+            at = until - timedelta(minutes=self.random.uniform(15, 70))
+            self.later(at, self.home_floods)
         at = begin + timedelta(minutes=45)
         while at < until:
             self.later(at, self.match)
             at += timedelta(minutes=120)
+        self.later(until - timedelta(minutes=3), self.propose)
         self.later(until, lambda at: incidents.touch_duty(at=at, officer=self.duty))
 
     def quiet_days(
@@ -141,8 +151,14 @@ class Story:
         channel = self.random.choices(("public_form", "telephone", "hub"), (5, 4, 1))[0]
         self.report(at, kind, channel, self.random.expovariate(1 / 25) + 3)
 
-    def report(self, at: datetime, kind: str, channel: str, minutes_to_triage: float) -> None:
-        home = self.random.choice(self.flooded if self.random.random() < 0.7 else self.ground.homes)
+    def home_floods(self, at: datetime) -> None:
+        kind = self.random.choices(SECOND_KINDS, (5, 4, 3, 3, 2))[0]
+        self.report(at, kind, "telephone", self.random.uniform(3, 10), flooded=1.0)
+
+    def report(
+        self, at: datetime, kind: str, channel: str, minutes_to_triage: float, *, flooded: float = 0.7
+    ) -> None:
+        home = self.random.choice(self.flooded if self.random.random() < flooded else self.ground.homes)
         said = NeedReport(
             id=uuid7(),
             words=self.random.choice(NEEDS[kind]),
@@ -246,9 +262,12 @@ class Story:
 
     # Matching and tasks
 
-    def match(self, at: datetime) -> None:
+    def propose(self, at: datetime) -> Plan:
         tasking.expire_offers(by=self.duty.actor, at=at)
-        plan = tasking.propose(by=self.duty.actor, at=at)
+        return tasking.propose(by=self.duty.actor, at=at)
+
+    def match(self, at: datetime) -> None:
+        plan = self.propose(at)
         accepted = []
         for proposal in plan.proposals.filter(state="open").order_by("id"):
             chance = self.random.random()
