@@ -7,7 +7,7 @@ import pytest
 
 import rallyround.core.allocation.solvers as engine
 from benchmarks.instances import SUPPLIES, board
-from rallyround.core.allocation import MaxMin, allocate, compiled, solve_pairs
+from rallyround.core.allocation import Changes, MaxMin, allocate, candidates, compiled, replan, solve_pairs
 from tests.core.allocation.cases import crowded_board
 from tests.core.allocation.checker import audit, value_table
 
@@ -31,6 +31,25 @@ def test_without_numba_the_limit_is_kept_as_well(limit: float, monkeypatch: pyte
     plan = allocate(needs, offers, gap=0, time_limit=limit)
     audit(plan, value_table(needs, offers), needs.demand, offers.capacity, gap=0.5)
     assert plan.gap == 0 or limit < 30
+
+
+@pytest.mark.parametrize("numba", [True, False])
+def test_pairs_are_listed_for_the_most_urgent_while_there_is_time(
+    numba: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "NUMBA", numba)
+    monkeypatch.setattr(candidates, "AT_LEAST", 100)
+    monkeypatch.setattr(candidates, "CELLS", 2_000)
+    needs, offers = board(5000, 300, "scarce", 3)
+    plan = allocate(needs, offers, time_limit=0)
+    exact = allocate(needs, offers, gap=0)
+    assert plan.value < exact.value <= plan.upper_bound
+    audit(plan, value_table(needs, offers), needs.demand, offers.capacity, gap=1.0)
+    if numba:  # blocks of 2,048 needs
+        assert needs.priority[np.unique(plan.need)].min() > np.quantile(needs.priority, 0.5)
+    later = replan(plan, Changes(withdrawn_needs=[0]))
+    assert later.gap <= 0.002
+    assert later.value > plan.value
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from queue import SimpleQueue
 from threading import Lock
+from time import perf_counter
 
 import numpy as np
 
@@ -15,12 +16,16 @@ from rallyround.core.allocation import compiled
 from rallyround.core.allocation.board import Board, board_of
 from rallyround.core.allocation.compiled import all_threads, in_blocks
 from rallyround.core.allocation.pairs import Ints32, Pairs, Rows, in_callers_numbers, no_extras, rows_of
-from rallyround.core.allocation.problem import IntArray, Problem, expect
+from rallyround.core.allocation.problem import BoolArray, IntArray, Problem, expect
 from rallyround.core.allocation.reach import offers_of_rows
 
 PAIR_LIMIT = 600_000_000  # 8 bytes each: more than these and most machines have no memory left
 # More places than pairs, as a share and in all: rows that change are written there. They cost no memory until they are.
 ROOM, LEAST_ROOM = 0.2, 100_000
+AT_LEAST, TIERS = (
+    20_000,
+    8,
+)  # needs that are listed whatever the time, and how finely the others take turns by urgency
 SCRATCH = 500_000  # pairs that a thread has room for beside one row
 CELLS = 1 << 21  # need × offer looked at in one go without compiled kernels: about 50 MB at the peak
 
@@ -50,10 +55,20 @@ def eligible_pairs(problem: Problem, threads: int | None = None) -> Pairs:
 
 def list_pairs(board: Board, threads: int) -> Rows:
     """The eligible pairs of a board; ValueError if they are more than memory holds."""
+    return list_pairs_until(board, threads, None)[0]
+
+
+def list_pairs_until(board: Board, threads: int, deadline: float | None) -> tuple[Rows, BoolArray]:
+    """The same until a deadline on perf_counter, the most urgent needs first; bool by need: whether its pairs are listed.
+
+    Those of the first 20,000 needs are listed whatever the time.
+    """
     if not compiled.NUMBA:
-        return _list_without_kernels(board)
+        return _list_without_kernels(board, deadline)
     needs, offers, grids = board.needs, board.offers, board.offer_grids()
     count, known = len(needs.x), len(offers.x)
+    listed = np.zeros(count, dtype=np.bool_)
+    turns = np.arange(count) if deadline is None else _urgent_first(needs.worth)
     spare = spare_places(known)
     room = min(count * known, PAIR_LIMIT) + spare  # costs no memory until it is used
     offer, cost = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
@@ -65,10 +80,11 @@ def list_pairs(board: Board, threads: int) -> Rows:
 
     def list_block(first: int, last: int) -> None:
         # Those of one kind after another: they look in the same grids.
-        order = first + np.argsort(needs.category[first:last], kind="stable")
+        block = turns[first:last]
+        order = block[np.argsort(needs.category[block], kind="stable")]
         own_offer, own_cost = scratch.get()
         done = 0
-        while done < len(order):
+        while done < len(order) and (deadline is None or first < AT_LEAST or perf_counter() < deadline):
             before = done
             done, found = offers_of_rows(
                 order, before, needs, offers, grids, board.rules, own_offer, own_cost, begin, end
@@ -81,12 +97,21 @@ def list_pairs(board: Board, threads: int) -> Rows:
             offer[at : at + found], cost[at : at + found] = own_offer[:found], own_cost[:found]
             begin[order[before:done]] += at
             end[order[before:done]] += at
+            listed[order[before:done]] = True
         scratch.put((own_offer, own_cost))
 
     in_blocks(list_block, count, threads)
     _refuse_too_many(int(used[0]))
     kept = min(int(used[0] * (1 + ROOM)) + spare, room)
-    return Rows(begin, end, offer[:kept], cost[:kept], no_extras(count), used)
+    return Rows(begin, end, offer[:kept], cost[:kept], no_extras(count), used), listed
+
+
+def _urgent_first(worth: IntArray) -> IntArray:
+    """Numbers of needs by what they are worth, in a few tiers, so that neighbours in a tier stay together."""
+    if not len(worth):
+        return np.arange(0)
+    tiers = np.quantile(worth, np.arange(1, TIERS) / TIERS)
+    return np.argsort(-np.searchsorted(tiers, worth, side="right"), kind="stable")
 
 
 def spare_places(offers: int) -> int:
@@ -102,16 +127,21 @@ def _refuse_too_many(pairs: int) -> None:
         )
 
 
-def _list_without_kernels(board: Board) -> Rows:
+def _list_without_kernels(board: Board, deadline: float | None) -> tuple[Rows, BoolArray]:
     """The same by whole tables, block by block: slower, and without Numba."""
+    listed = np.ones(len(board.needs.x), dtype=np.bool_)
     needs, offers = board.needs, board.offers
     found: list[tuple[IntArray, IntArray, IntArray]] = []
-    pairs = 0
+    pairs = seen = 0
     for category in np.unique(needs.category):
         asking = np.flatnonzero((needs.category == category) & (needs.demand > 0) & (needs.worth > 0))
         skilled = np.flatnonzero(((offers.skills >> category) & 1 == 1) & (offers.capacity > 0))
         size = max(1, CELLS // max(len(skilled), 1))
         for first in range(0, len(asking), size):
+            if deadline is not None and seen >= AT_LEAST and perf_counter() > deadline:
+                listed[asking[first:]] = False
+                break
+            seen += min(size, len(asking) - first)
             found.append(_table(board, asking[first : first + size], skilled))
             pairs += len(found[-1][0])
             _refuse_too_many(pairs)
@@ -125,7 +155,7 @@ def _list_without_kernels(board: Board) -> Rows:
     begin = np.zeros(len(needs.x) + 1, dtype=np.int64)
     np.cumsum(np.bincount(need, minlength=len(needs.x)), out=begin[1:])
     columns = offer[order].astype(np.int32), cost[order].astype(np.int32)
-    return rows_of(begin, *columns)
+    return rows_of(begin, *columns), listed
 
 
 def _table(board: Board, asking: IntArray, skilled: IntArray) -> tuple[IntArray, IntArray, IntArray]:

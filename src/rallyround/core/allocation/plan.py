@@ -68,6 +68,7 @@ class Engine:
                               first time without demand or capacity
     board                     None for given pairs
     standing                  the market to go on with; the first replan takes it, another builds it again
+    whole                     whether there was time to list the pairs of all needs
     """
 
     rows: Rows
@@ -76,6 +77,7 @@ class Engine:
     offer_order: IntArray
     board: Board | None
     standing: list[Standing]
+    whole: bool = True
 
     def __repr__(self) -> str:
         return f"Engine({len(self.rows):,} pairs)"

@@ -55,7 +55,7 @@ def replan(
     `Plan.moved` of the result says how many people's tasks are not as they were. `Plan.value` and
     `Plan.upper_bound` are those of what is held and of the best that can be done around it.
     Works on plans of `allocate` without fairness: what is guaranteed is a matter of the whole board.
-    Without Numba the plan is made anew each time.
+    Without Numba the plan is made anew each time, and so is one that had no time for all pairs.
     Raises ValueError naming the change that cannot be made.
 
     >>> from rallyround.core.allocation import Needs, Offers, allocate
@@ -79,7 +79,7 @@ def replan(
     fixed = _pairs("fixed", changes.fixed, problem)
     released = _pairs("released", changes.released, problem)
     threads = threads or all_threads()
-    if not compiled.NUMBA:
+    if not compiled.NUMBA or not plan.engine.whole:
         return _anew(plan, problem, needs, offers, fixed, released, gap, threads)
     stood = list(plan.engine.standing)
     for standing in _markets(plan):

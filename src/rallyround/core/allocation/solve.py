@@ -10,15 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from rallyround.core.allocation.board import Board, board_of, inverse
-from rallyround.core.allocation.candidates import list_pairs
+from rallyround.core.allocation.candidates import list_pairs_until
 from rallyround.core.allocation.certificate import Stakes
 from rallyround.core.allocation.compiled import all_threads
 from rallyround.core.allocation.fairness import AreaFlow, Fairness, Shares, check_fairness, fair_units
 from rallyround.core.allocation.market import ground_of, lists_on_demand
 from rallyround.core.allocation.parts import cut, parts_for
 from rallyround.core.allocation.phases import Task
-from rallyround.core.allocation.plan import Chosen, Engine, Held, Plan, nothing_held
-from rallyround.core.allocation.problem import Needs, Offers, Problem, state_problem
+from rallyround.core.allocation.plan import Chosen, Engine, Held, Plan, Solution, nothing_held
+from rallyround.core.allocation.problem import BoolArray, Needs, Offers, Problem, state_problem
 from rallyround.core.allocation.solvers import Progress, best_solution, check_wishes, quiet
 
 
@@ -47,8 +47,9 @@ def allocate(
     gap                relative gap that would do, 0 to 1, certified by `Plan.prices`; 0 gives the optimum up to
                        100,000 needs or 60 million pairs, by min-cost flow; beyond, about 0.004 % is the finest.
                        Small boards are solved exactly whatever is given
-    time_limit         seconds after which the best plan so far is given, with its certified gap; not looked
-                       at while pairs are listed. With fairness it must be None
+    time_limit         seconds after which the best plan so far is given, with its certified gap. Half of them are for
+                       listing pairs, the most urgent needs first; those of 20,000 needs are listed whatever the
+                       time. With fairness it must be None
     threads            None: as many as there are processors; the plan is the same for any number
     distance_matters   bool by category; where False any distance will do and it counts as 0. None: everywhere
     fairness           None, `MinimumShare(share)` or `MaxMin()`: what each area of the needs is guaranteed. Solved
@@ -136,9 +137,9 @@ def plan_problem(
     held = held or nothing_held()
     tell("pairs", 0.0)
     board = board_of(problem)
-    rows = list_pairs(board, threads)
+    rows, listed = list_pairs_until(board, threads, _half_way(deadline))
     stakes = _free_stakes(board, held)
-    engine = Engine(rows, stakes, board.need_order, board.offer_order, board, [])
+    engine = Engine(rows, stakes, board.need_order, board.offer_order, board, [], whole=bool(listed.all()))
     tell("optimum", 0.3)
     task = Task(
         rows=rows,
@@ -152,8 +153,23 @@ def plan_problem(
         tell=tell,
     )
     solution = best_solution(task, executor)
+    if not engine.whole:
+        solution = _with_unlisted(solution, stakes, ~listed)
     tell("done", 1.0)
     return Plan(solution, engine, problem, held)
+
+
+def _half_way(deadline: float | None) -> float | None:
+    """Until when pairs are listed: half of the time is for the plan."""
+    now = perf_counter()
+    return None if deadline is None else now + (deadline - now) / 2
+
+
+def _with_unlisted(solution: Solution, stakes: Stakes, unlisted: BoolArray) -> Solution:
+    """Needs whose pairs there was no time to list could gain all that they are worth, for all that is known."""
+    gain = np.where(unlisted, stakes.worth, solution.gain)
+    lost = int((stakes.worth * stakes.demand)[unlisted].sum())
+    return replace(solution, bound=solution.bound + lost, gain=gain)
 
 
 def _free_stakes(board: Board, held: Held) -> Stakes:
