@@ -46,7 +46,7 @@ def test_pairs_are_listed_for_the_most_urgent_while_there_is_time(
     assert plan.value < exact.value <= plan.upper_bound
     audit(plan, value_table(needs, offers), needs.demand, offers.capacity, gap=1.0)
     if numba:  # blocks of 2,048 needs
-        assert needs.priority[np.unique(plan.need)].min() > np.quantile(needs.priority, 0.5)
+        assert needs.priority[np.unique(plan.need)].min() >= np.quantile(needs.priority, 0.5)
     later = replan(plan, Changes(withdrawn_needs=[0]))
     assert later.gap <= 0.002
     assert later.value > plan.value
