@@ -1,7 +1,6 @@
 """Which tasks the plan could take back, which it would, and what becomes of each need and helper."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,7 +109,7 @@ def would_change(user: User, tasks: QuerySet[Task], at: datetime) -> WouldChange
         for task in weighed.tasks
     ]
     lines.sort(key=lambda line: (-line.points, line.need.code))
-    return WouldChange(lines, _gained(weighed.gain, weighed.tasks))
+    return WouldChange(lines, _gained(weighed.gain))
 
 
 def _together(weighed: Weighed, task: Task) -> str:
@@ -141,7 +140,7 @@ def _far(goes: Goes) -> str:
     return reasons.distance(goes.metres if KINDS[goes.need.kind].distance_matters else None)
 
 
-def _gained(gain: Gain, tasks: Sequence[Task]) -> list[str]:
+def _gained(gain: Gain) -> list[str]:
     """What is gained and what is lost, each with its unit."""
     helpers, points, metres = abs(gain.helpers), abs(gain.points), abs(gain.metres)
     more_helpers = ngettext("%(n)s more helper is found", "%(n)s more helpers are found", helpers)
@@ -161,6 +160,8 @@ def _gained(gain: Gain, tasks: Sequence[Task]) -> list[str]:
         if points
         else _("as many points of urgency are met as without"),
     ]
-    if any(KINDS[task.need.kind].distance_matters for task in tasks) or metres:
+    if metres < 50:  # 0.0 km
+        said.append(_("helpers travel as far in all as without"))
+    else:
         said.append((less_way if gain.metres >= 0 else more_way) % {"n": f"{metres / 1000:,.1f}"})
     return said
