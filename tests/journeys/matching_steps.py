@@ -97,16 +97,18 @@ def when_the_helper_rings_and_says_yes(duty: Planner, need: Need) -> None:
 
 
 def when_the_plan_is_let_change_one_task(duty: Planner) -> None:
-    """One at most, for a reason."""
+    """The one that it would take back, looked at first, for a reason."""
     duty.goes_to("/proposals/")
-    duty.follows("Let the plan change accepted tasks")
-    duty.sees("1 task could be changed")
-    duty.sees("Your name and the reason are recorded")
-    duty.presses_button("Change tasks and plan again")
+    duty.follows("Let the plan take tasks back")
+    duty.sees("1 task could change: 1 accepted.")
+    duty.looks_again_at("/proposals/loosen/")
+    duty.presses_button("See which tasks")
+    duty.sees("more points of priority are met")
+    duty.sees("Your name, the reason and the tasks are recorded")
+    duty.presses_button("Take back and plan again")
     duty.sees("Choose the reason")
-    duty.fills("at most", "1")
     duty.selects("Reason", "More urgent needs have come in")
-    duty.presses_button("Change tasks and plan again")
+    duty.presses_button("Take back and plan again")
     duty.sees("1 task was taken back")
 
 

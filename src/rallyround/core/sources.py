@@ -134,6 +134,9 @@ _PACE = {
 _MATCHING = {
     "offers.travel_metres": _own(5000, "metres", 0, 100000, "where an offer does not say how far"),
     "allocation.metres_per_priority_point": _own(1000, "metres", 0, 100000, "a point is worth a kilometre"),
+    "allocation.points_per_task_taken_back": _own(
+        5, "points of priority", 0, 100, "nobody is told in vain: half of what a minor need weighs"
+    ),
     "allocation.gap": _own(0.001, "share of the value", 0, 0.05, "no one would see the difference"),
 }
 

@@ -112,6 +112,17 @@ def task_to_manage(user: User, id: UUID) -> Task:
     return task
 
 
+def tasks_to_change(user: User) -> QuerySet[Task]:
+    """Tasks that this user may let the plan take back: those that they may call off one by one too."""
+    _must(user, P.MANAGE_TASKS)
+    return tasks_to_see(user).filter(_districts(user, P.MANAGE_TASKS, "need__district"))
+
+
+def chosen_tasks(user: User, ids: Iterable[UUID]) -> list[Task]:
+    """Those that somebody ticked, as far as this user may change them."""
+    return list(tasks_to_change(user).filter(id__in=list(ids)))
+
+
 def may_manage(user: User, task: Task) -> bool:
     """Whether this user may change this task."""
     return user.may(P.MANAGE_TASKS, task.need.district or None)

@@ -70,6 +70,7 @@ class Columns:
     Rows keep their numbers from one plan to the next (`board`): those that left or are left out ask for nobody and
     have nobody to give. `board.measured` is False where no postcodes are loaded, so that nobody's distance from
     anybody is known: then the skill alone decides, and a person who knows the place.
+    `without`: tasks that are taken for not given.
     """
 
     situation: Situation
@@ -79,6 +80,7 @@ class Columns:
     refused: Keys
     needs_left_out: list[tuple[Need, str]]
     offers_left_out: Mapping[str, int]
+    without: frozenset[UUID] = frozenset()
 
     @property
     def need_rows(self) -> list[Need]:
@@ -91,7 +93,7 @@ class Columns:
     @cached_property
     def agreed(self) -> Mapping[UUID, Spell]:
         """By need that has helpers who have not set out yet: when they come, which others join."""
-        return agreed_times(self.need_rows, self.situation.at)
+        return agreed_times(self.need_rows, self.situation.at, without=self.without)
 
     @property
     def distance_matters(self) -> BoolArray:
@@ -185,6 +187,7 @@ def columns(board: Board, at: datetime, *, without: frozenset[UUID] = frozenset(
         refused=_refused(board),
         needs_left_out=over,
         offers_left_out=Counter(filter(None, (board.offers.obstacles[number] for number in ready.values()))),
+        without=without,
     )
 
 
@@ -283,7 +286,9 @@ def cut_pairs(built: Columns, needs: IntArray, offers: IntArray) -> Keys:
     if not built.crossings or not len(needs) or not len(offers):
         return no_pairs()
     some_needs, some_offers = taken_out(built.needs, needs), taken_out(built.offers, offers)
-    able = eligible_pairs(Problem(some_needs, some_offers, distance_matters=_by_category()))
+    able = eligible_pairs(
+        Problem(some_needs, some_offers, distance_matters=by_category(masks.DISTANCE_MATTERS))
+    )
     matters = masks.DISTANCE_MATTERS[some_needs.category[able.need]]
     need, offer = able.need[matters], able.offer[matters]
     cut = built.board.closed.cut_ways(
@@ -299,8 +304,8 @@ def taken_out(table: Table, numbers: IntArray) -> Table:
     return type(table)(**chosen)
 
 
-def _by_category() -> BoolArray:
+def by_category(matters: BoolArray) -> BoolArray:
     """`Problem` itself wants an entry for every category that a mask can hold."""
     every = np.ones(63, dtype=np.bool_)
-    every[: len(masks.DISTANCE_MATTERS)] = masks.DISTANCE_MATTERS
+    every[: len(matters)] = matters
     return every

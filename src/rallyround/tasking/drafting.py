@@ -5,7 +5,7 @@ restart or in another process, the whole board is read and planned, to the same 
 """
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -129,11 +129,27 @@ def draft(at: datetime, before: Draft | None, guarantee: str = "") -> Draft:
     return _anew(built, guarantee)
 
 
-def _anew(built: Columns, guarantee: str = "") -> Draft:
+def _anew(built: Columns, guarantee: str = "", terms: Terms | None = None, *, gap: float = GAP) -> Draft:
     cut = cut_pairs(built, np.arange(len(built.needs)), np.arange(len(built.offers)))
     apart = pair_sets.union(cut, built.refused)
-    made = settled(built, _solver(built, apart, guarantee), priced=not guarantee)
+    made = settled(built, _solver(built, apart, guarantee, gap=gap), terms, priced=not guarantee)
     return Draft(built, made, built.situation.at, cut=cut, apart=apart, guarantee=guarantee)
+
+
+def drafted(
+    built: Columns, guarantee: str = "", beside: Draft | None = None, changed: Collection[int] = ()
+) -> Draft:
+    """The plan for a board as it would be, to be set beside another: as near to the best as the engine comes.
+
+    beside   a plan whose agreed times hold in this one too, but for needs that have `changed`, so that the two differ
+             only where the boards do
+    """
+    terms = None
+    if beside is not None:
+        before, others = beside.settled.terms, np.array(sorted(changed), dtype=np.int64)
+        unable = before.unable[~pair_sets.of_needs(before.unable, others)]
+        terms = Terms({need: spell for need, spell in before.agreed.items() if need not in changed}, unable)
+    return _anew(built, guarantee, terms, gap=0.0)
 
 
 def without_guarantee(made: Draft) -> Settled:
@@ -152,7 +168,7 @@ def _solver(built: Columns, apart: Keys, guarantee: str = "", *, gap: float = GA
         return lambda terms: allocated(
             built, pair_sets.union(apart, terms.unable), guarantee, needs=terms.narrowed(built), gap=0.0
         )
-    return _GoingOn(built, allocated(built, apart, gap=gap), apart)
+    return _GoingOn(built, allocated(built, apart, gap=gap), apart, gap)
 
 
 def allocated(
@@ -181,6 +197,7 @@ class _GoingOn:
     built: Columns
     plan: allocation.Plan
     kept_apart: Keys
+    gap: float = GAP
 
     def __call__(self, terms: Terms) -> allocation.Plan:
         problem = self.plan.problem
@@ -194,7 +211,7 @@ class _GoingOn:
         self.kept_apart = pair_sets.union(self.kept_apart, fresh)
         moved = len({*altered, *pair_sets.columns(fresh)[0].tolist()}) + len(others)
         if moved > MOST_AT_ONCE:  # from nothing is quicker then
-            self.plan = allocated(self.built, self.kept_apart, needs=terms.narrowed(self.built))
+            self.plan = allocated(self.built, self.kept_apart, needs=terms.narrowed(self.built), gap=self.gap)
         elif moved:
             changes = Changes(
                 altered_needs=(altered, taken_out(needs, np.array(altered))) if altered else None,

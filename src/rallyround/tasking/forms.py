@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,7 +15,6 @@ from rallyround.places import queries as places
 from rallyround.register.codes import tidy
 from rallyround.register.kinds import KINDS
 from rallyround.tasking import closures, reasons
-from rallyround.tasking.loosening import MOST
 from rallyround.ui.fields import DatePartsField
 
 CHOOSE = {"required": _("Choose one."), "invalid_choice": _("Choose one of the answers.")}
@@ -40,22 +41,25 @@ class ReasonForm(forms.Form):
         field.choices = [*empty, *_choices(table)]  # type: ignore[attr-defined]
 
 
+class TickedField(forms.Field):
+    """What was ticked in a table, as ids; anything else is passed over."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: list[str] | None) -> list[UUID]:
+        found = []
+        for each in value or []:
+            with suppress(ValueError):
+                found.append(UUID(each))
+        return found
+
+
 class LoosenForm(ReasonForm):
-    """How many accepted tasks the plan may change, and why."""
+    """Which tasks the plan may take back, and why."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
-    most = forms.IntegerField(
-        label=_("How many accepted tasks may the plan change at most?"),
-        min_value=1,
-        max_value=MOST,
-        initial=1,
-        error_messages={
-            "required": _("Enter how many tasks may be changed."),
-            "invalid": _("Enter a whole number."),
-            "min_value": _("Enter 1 or more."),
-            "max_value": _("Enter %(limit_value)s or less."),
-        },
-    )
+    selected = TickedField(error_messages={"required": _("Tick at least one task.")})
+    field_order = ("selected", "reason")
 
 
 class SharesForm(forms.Form):

@@ -122,10 +122,11 @@ CANCELLED: Mapping[str, Text] = {
     "need_closed": gettext_lazy("The need was withdrawn or handed over"),
     "offer_ended": gettext_lazy("The offer has ended"),
     "plan_changed": gettext_lazy("Needed more urgently elsewhere"),
+    "plan_helps_more": gettext_lazy("The plan was changed so that all together are helped better"),
     "other": gettext_lazy("Another reason"),
 }
 
-# Why somebody lets the plan take accepted tasks back, and what those tasks are called off for.
+# Why somebody lets the plan take tasks back.
 LOOSENED: Mapping[str, Text] = {
     "more_urgent": gettext_lazy("More urgent needs have come in"),
     "helpers_lost": gettext_lazy("Helpers have dropped out"),

@@ -11,12 +11,19 @@ from rallyround.tasking.actions.care import (
 )
 from rallyround.tasking.actions.feedback import give_feedback
 from rallyround.tasking.actions.matching import Confirmed, confirm_match, confirm_matches
-from rallyround.tasking.actions.planning import guarantee_shares, loosen_plan, propose, refuse_proposal
+from rallyround.tasking.actions.planning import (
+    TakenBack,
+    guarantee_shares,
+    loosen_plan,
+    propose,
+    refuse_proposal,
+)
 from rallyround.tasking.actions.risk import approve_risk_assessment
 from rallyround.tasking.actions.work import deliver_task, sign_out_task, start_task
 
 __all__ = [
     "Confirmed",
+    "TakenBack",
     "accept_task",
     "alert_overdue",
     "approve_risk_assessment",

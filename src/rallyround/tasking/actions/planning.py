@@ -1,8 +1,8 @@
 """Who helps whom, as the machine sees it: a plan with a proposal and a reason for each pair and each need left open."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 import numpy as np
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from uuid_utils.compat import uuid7
 
 from rallyround.ledger.actions import record
@@ -23,9 +24,10 @@ from rallyround.tasking.columns import urgency
 from rallyround.tasking.drafting import Draft, Line, draft, keep, take_kept, without_guarantee
 from rallyround.tasking.fairness import comparison, equity
 from rallyround.tasking.guarantees import GUARANTEES, consequences
-from rallyround.tasking.loosening import MOST, loosened, movable
-from rallyround.tasking.models import Plan, Proposal
+from rallyround.tasking.loosening import MOST, is_movable, weighed
+from rallyround.tasking.models import Plan, Proposal, Task
 from rallyround.tasking.reasons import LOOSENED, WHY_NOT
+from rallyround.tasking.weighing import LEAST, in_order
 from rallyround.ui.errors import Refused, WrongState
 
 
@@ -37,33 +39,61 @@ def propose(*, by: Actor, at: datetime) -> Plan:
     return plan
 
 
+@dataclass(frozen=True)
+class TakenBack:
+    """The plan with these tasks taken back, and those that were left as they are because they have changed since."""
+
+    plan: Plan
+    tasks: list[Task]
+    left: list[Task]
+
+
 @transaction.atomic
 def loosen_plan(
-    *, by: Actor, at: datetime, user: User, most: int, reason: str, id: UUID
-) -> tuple[Plan, int] | None:
-    """Let the plan take back at most so many accepted tasks that nobody has set out for, where it gains by that.
+    *, by: Actor, at: datetime, user: User, tasks: Sequence[Task], reason: str, id: UUID
+) -> TakenBack | None:
+    """Take back these tasks, that nobody has set out for, because the plan gains enough by that.
 
     A named person allows it, with a coded reason. The helpers are told, the needs are open again, and the new plan
-    proposes who goes instead. Gives the plan and how many tasks were taken back; None where the leave with this id was
-    used before.
+    proposes who goes instead. A task that has changed since they looked is left as it is. None where the leave with
+    this id was used before.
     """
     if reason not in LOOSENED:
         raise Refused(_("Choose the reason."))
-    if not 1 <= most <= MOST:
-        raise Refused(_("Between 1 and %(most)s tasks can be changed at once.") % {"most": MOST})
+    if not 1 <= len(tasks) <= MOST:
+        raise Refused(_("Between 1 and %(most)s tasks can be taken back at once.") % {"most": MOST})
     if Event.objects.filter(verb="plan.loosened", batch=id).exists():
         return None
-    taken_back = [locked_task(task.id) for task in loosened(at, list(movable(at)), most).tasks]
-    for task in taken_back:
-        cancel(task, by, at, "plan_changed", batch=id)
-    plan = _made_plan(at)
+    before, plan = _taken_over(at)
+    locked = [locked_task(task.id) for task in in_order(tasks)]
+    going = [task for task in locked if is_movable(task, at)]
+    left = [task for task in locked if not is_movable(task, at)]
+    if not going:
+        raise WrongState(_("None of these tasks can be taken back any more: they have changed since."))
+    plan.guarantee = before.guarantee if before else ""
+    found = weighed(at, going, plan.guarantee)
+    if found is None or found.surplus < 0:
+        raise Refused(_too_little(len(going)))
+    for task in going:
+        cancel(task, by, at, "plan_changed" if found.is_needed_more(task) else "plan_helps_more", batch=id)
+    _keep_plan(plan, found.made, first=before is None)
     record(
         by=by, at=at, verb="plan.loosened", subject=("plan", plan.id), reason=reason, batch=id,
         data=_for_the_record(plan) | {
-            "allowed_by": str(user.id), "most": most, "tasks": [str(task.id) for task in taken_back],
+            "allowed_by": str(user.id), "tasks": [str(task.id) for task in going],
         },
     )  # fmt: skip
-    return plan, len(taken_back)
+    return TakenBack(plan, going, left)
+
+
+def _too_little(count: int) -> str:
+    said = ngettext(
+        "Nothing was changed: by taking back only this task the plan would gain less than %(least)s points of priority.",
+        "Nothing was changed: by taking back only these tasks the plan would gain less than %(least)s points of priority "
+        "for each.",
+        count,
+    )
+    return said % {"least": LEAST}
 
 
 @transaction.atomic
@@ -90,12 +120,17 @@ def _made_plan(at: datetime, guarantee: str | None = None) -> Plan:
     before, plan = _taken_over(at)
     plan.guarantee = guarantee if guarantee is not None else before.guarantee if before else ""
     made = draft(at, take_kept(before.id if before else None), plan.guarantee)
+    _keep_plan(plan, made, first=before is None)
+    return plan
+
+
+def _keep_plan(plan: Plan, made: Draft, *, first: bool) -> None:
+    """Its proposals and numbers, and in this process what the next plan goes on from."""
     difference = keep_proposals(plan, made, _lines(made))
     plan.needs, plan.offers = len(made.built.board.needs.numbers), _asked(made)
-    plan.statistics = _statistics(made) | {"difference": asdict(difference) if before else None}
+    plan.statistics = _statistics(made) | {"difference": None if first else asdict(difference)}
     plan.save(update_fields=["needs", "offers", "guarantee", "statistics"])
     transaction.on_commit(lambda: keep(plan.id, made))
-    return plan
 
 
 def _taken_over(at: datetime) -> tuple[Plan | None, Plan]:

@@ -5,6 +5,7 @@ from rallyround.tasking.queries.feedback import feedback_task, heard, was_heard
 from rallyround.tasking.queries.gain import gain
 from rallyround.tasking.queries.guarantee import guarantee
 from rallyround.tasking.queries.link import latest, link_page
+from rallyround.tasking.queries.loosening import could_change, would_change
 from rallyround.tasking.queries.plan import (
     changed_since,
     current_plan,
@@ -13,11 +14,12 @@ from rallyround.tasking.queries.plan import (
     need_problem,
     summary,
 )
-from rallyround.tasking.queries.tasks import late, movable_tasks, rough_place, state_lines, story, task_page
+from rallyround.tasking.queries.tasks import late, rough_place, state_lines, story, task_page
 
 __all__ = [
     "candidates",
     "changed_since",
+    "could_change",
     "current_plan",
     "difference",
     "feedback_task",
@@ -28,7 +30,6 @@ __all__ = [
     "late",
     "latest",
     "link_page",
-    "movable_tasks",
     "need_problem",
     "rough_place",
     "state_lines",
@@ -36,4 +37,5 @@ __all__ = [
     "summary",
     "task_page",
     "was_heard",
+    "would_change",
 ]

@@ -15,7 +15,7 @@ from rallyround.people.models import User
 from rallyround.places import queries as places
 from rallyround.register.kinds import KINDS, label
 from rallyround.register.models import Need
-from rallyround.tasking import loosening, reasons, words
+from rallyround.tasking import reasons, words
 from rallyround.tasking.distances import metres_between
 from rallyround.tasking.models import Feedback, Task
 from rallyround.volunteers.queries import open_attendance
@@ -118,8 +118,3 @@ def state_lines(need: Need) -> list[str]:
     )
     word = _("They say the word “%(word)s” first. If they do not, do not let them in, and ring us.")
     return [arrives % {"when": when}, word % {"word": coming.doorstep_word}]
-
-
-def movable_tasks(at: datetime) -> int:
-    """How many tasks the plan could change if somebody let it: nobody has set out for them."""
-    return loosening.movable(at).count()

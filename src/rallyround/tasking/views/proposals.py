@@ -16,7 +16,7 @@ from rallyround.people.access import requires, signed_in
 from rallyround.people.roles import Permission
 from rallyround.register.kinds import label
 from rallyround.register.whereabouts import place_is_known
-from rallyround.tasking import access, actions, listing, queries, reasons
+from rallyround.tasking import access, actions, listing, queries, reasons, words
 from rallyround.tasking.forms import HelperForm, LoosenForm, ReasonForm, SharesForm
 from rallyround.ui import registry
 from rallyround.ui.errors import NotAllowed, Refused
@@ -104,18 +104,32 @@ def plan_gain(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.MANAGE_TASKS)
 def plan_loosen(request: HttpRequest) -> HttpResponse:
-    """Let the plan change accepted tasks: so many at most, for a reason, by a named person."""
+    """Let the plan take tasks back: first which and why, then those that a named person ticks, for a reason."""
     user, at = signed_in(request), timezone.now()
     form = LoosenForm(reasons.LOOSENED, request.POST if request.method == "POST" else None)
+    mine = access.tasks_to_change(user)
     if request.method == "POST" and form.is_valid():
-        done = actions.loosen_plan(
-            by=user.actor, at=at, user=user, most=form.cleaned_data["most"],
-            reason=form.cleaned_data["reason"], id=form.cleaned_data["submission"],
-        )  # fmt: skip
-        if done is not None:
-            messages.success(request, _taken_back(done[1]))
-        return redirect("proposals")
-    return render(request, "tasking/plan_loosen.html", {"form": form, "count": queries.movable_tasks(at)})
+        said = form.cleaned_data
+        try:
+            done = actions.loosen_plan(
+                by=user.actor, at=at, user=user, tasks=access.chosen_tasks(user, said["selected"]),
+                reason=said["reason"], id=said["submission"],
+            )  # fmt: skip
+        except Refused as refusal:
+            form.add_error("selected", str(refusal))
+        else:
+            if done is not None:
+                _tell_taken_back(request, done)
+            return redirect("proposals")
+    looked = request.method == "POST" or "look" in request.GET
+    context = {
+        "form": form,
+        "could": queries.could_change(mine, at),
+        "looked": looked,
+        "would": queries.would_change(user, mine, at) if looked else None,
+        "ticked": request.POST.getlist("selected") if request.method == "POST" else None,
+    }
+    return render(request, "tasking/plan_loosen.html", context)
 
 
 @requires(Permission.MANAGE_TASKS)
@@ -209,15 +223,21 @@ def helpers(request: HttpRequest, id: UUID) -> HttpResponse:
     return render(request, "tasking/helpers.html", context)
 
 
-def _taken_back(count: int) -> str:
-    if not count:
-        return _("No task was changed: the plan would gain nothing by it.")
+def _tell_taken_back(request: HttpRequest, done: actions.TakenBack) -> None:
+    """Which tasks were taken back, and which were not because they have changed since."""
     told = ngettext(
-        "%(count)s task was taken back, and its helper is told. Decide what is proposed now.",
-        "%(count)s tasks were taken back, and their helpers are told. Decide what is proposed now.",
-        count,
+        "%(count)s task was taken back, and its helper is told: %(codes)s. Decide what is proposed now.",
+        "%(count)s tasks were taken back, and their helpers are told: %(codes)s. Decide what is proposed now.",
+        len(done.tasks),
     )
-    return told % {"count": count}
+    codes = (
+        _("%(need)s (helper %(helper)s)") % {"need": task.need.code, "helper": task.offer.code}
+        for task in done.tasks
+    )
+    messages.success(request, told % {"count": len(done.tasks), "codes": ", ".join(codes)})
+    for task in done.left:
+        left = _("%(need)s was left as it is, for it has changed since: %(state)s.")
+        messages.warning(request, left % {"need": task.need.code, "state": words.state(task.state)})
 
 
 def _may_take_out(request: HttpRequest) -> None:
