@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rallyround.places import queries as places
 from rallyround.register.kinds import KINDS, label
-from rallyround.register.whereabouts import place_is_known
-from rallyround.tasking import plan_file, queries, reasons, rules, words
+from rallyround.tasking import plan_file, queries, reasons, words
 from rallyround.tasking.models import Plan, Proposal, Task
 from rallyround.ui.lists import Column, Filter, Listing
 
@@ -24,17 +23,9 @@ def _helper(proposal: Proposal) -> object:
     return f"{proposal.offer.code} × {proposal.units}" if proposal.units > 1 else proposal.offer.code
 
 
-def _asks_where(proposal: Proposal) -> bool:
-    """Whether somebody has to say where it is, or to say it so exactly that it can be measured."""
-    need = proposal.need
-    if rules.need_place(need) is not None:
-        return False
-    return not place_is_known(need) or proposal.reason.get("code") == "place_not_known"
-
-
 def _place_or_ask(proposal: Proposal) -> object:
     known = queries.rough_place(proposal.need)
-    if not _asks_where(proposal):
+    if not queries.asks_where(proposal):
         return known
     return gettext("%(place)s: say it exactly") % {"place": known} if known else gettext("Say where it is")
 
@@ -43,7 +34,7 @@ def _place_column(back: str) -> Column:
     """Where it is; where nobody knows it, the way to say it and back to the list."""
 
     def ask(proposal: Proposal) -> str | None:
-        if not _asks_where(proposal):
+        if not queries.asks_where(proposal):
             return None
         return f"{reverse('need_place', args=[proposal.need_id])}?back={reverse(back)}"
 
@@ -53,14 +44,14 @@ def _place_column(back: str) -> Column:
 
 def _why(proposal: Proposal) -> object:
     """Why this helper, or why nobody."""
-    return reasons.pair_in_short(proposal.reason) if proposal.offer_id else reasons.nobody(proposal.reason)
+    return reasons.pair_in_short(proposal.reason) if proposal.offer_id else queries.why_nobody(proposal)
 
 
 def _why_in_full(proposal: Proposal) -> object:
     """The same where there is room."""
     if proposal.offer_id:
         return "; ".join(reasons.pair(proposal.reason))
-    return " ".join([reasons.nobody(proposal.reason), *reasons.would_help(proposal.reason)])
+    return " ".join([queries.why_nobody(proposal), *reasons.would_help(proposal.reason)])
 
 
 def _of_kind(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:

@@ -25,6 +25,7 @@ from rallyround.register.forms.triage import (
     TaskWordsForm,
     WithdrawForm,
 )
+from rallyround.register.models import Need
 from rallyround.ui.errors import Refused
 
 
@@ -38,7 +39,7 @@ def _ask(
     **context: Any,
 ) -> HttpResponse:
     context = {"need": need, "form": form, "title": title, "button": button, "hint": hint,
-               "mark_optional": True, "asked": _asked(form), "place_is_known": True, **context}  # fmt: skip
+               "mark_optional": True, "asked": _asked(form), "place_missing": "", **context}  # fmt: skip
     return render(request, "register/ask.html", context)
 
 
@@ -64,9 +65,7 @@ def take_on(request: HttpRequest, id: UUID) -> HttpResponse:
         actions.take_on(by=user.actor, at=timezone.now(), need=need, **form.cleaned_data)
         messages.success(request, _("%(code)s is ours to meet.") % {"code": need.code})
         return redirect("need", id=id)
-    return _ask(
-        request, need, form, _("For us"), _("Take it on"), place_is_known=whereabouts.place_is_known(need)
-    )
+    return _ask(request, need, form, _("For us"), _("Take it on"), place_missing=_place_missing(need))
 
 
 @requires(P.TRIAGE)
@@ -81,9 +80,17 @@ def place(request: HttpRequest, id: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error("postcode", str(refusal))
         else:
-            messages.success(request, _placed(placed))
-            return redirect(_back(request) or _own_page(user, placed))
-    hint = _("Either is enough. Ask the caller: their telephone number is under “Show details”.")
+            rough = whereabouts.not_exact(placed)
+            if not rough:
+                messages.success(request, _placed(placed))
+                return redirect(_back(request) or _own_page(user, placed))
+            kept = _("%(sentence)s Until then it is kept as where this is.") % {"sentence": rough}
+            if not user.may(P.TRIAGE, placed.district or None):
+                messages.warning(request, f"{placed.code}: {kept}")
+                return redirect(_back(request) or _own_page(user, placed))
+            form.add_error("area", kept)
+    hint = _("A postcode, or a place no larger than people can be sent to. Ask the caller: their telephone number is "
+             "under “Show details”.")  # fmt: skip
     return _ask(request, need, form, _("Say where it is"), _("Save"), hint, mark_optional=False)
 
 
@@ -101,6 +108,12 @@ def task_words(request: HttpRequest, id: UUID) -> HttpResponse:
         return redirect(_back(request) or _own_page(user, need))
     hint = _("What you write takes the place of what was written before, which “Show details” shows.")
     return _ask(request, need, form, _("What to bring or do"), _("Save"), hint)
+
+
+def _place_missing(need: Need) -> str:
+    """What is missing of where a need is, so that the plan would leave it out; nothing where that is enough."""
+    known = whereabouts.place_is_known(need)
+    return whereabouts.not_exact(need) if known else _("Nobody knows yet where this is.")
 
 
 def _placed(need: Any) -> str:

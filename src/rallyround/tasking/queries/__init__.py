@@ -6,16 +6,19 @@ from rallyround.tasking.queries.gain import gain
 from rallyround.tasking.queries.guarantee import guarantee
 from rallyround.tasking.queries.link import latest, link_page
 from rallyround.tasking.queries.plan import (
+    asks_where,
     changed_since,
     current_plan,
     difference,
     in_the_way,
     need_problem,
     summary,
+    why_nobody,
 )
 from rallyround.tasking.queries.tasks import late, movable_tasks, rough_place, state_lines, story, task_page
 
 __all__ = [
+    "asks_where",
     "candidates",
     "changed_since",
     "current_plan",
@@ -36,4 +39,5 @@ __all__ = [
     "summary",
     "task_page",
     "was_heard",
+    "why_nobody",
 ]

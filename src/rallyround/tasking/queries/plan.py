@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rallyround.ledger.models import Event
 from rallyround.register.models import Need
+from rallyround.register.whereabouts import place_is_known, too_rough
 from rallyround.tasking import reasons, rules
 from rallyround.tasking.columns import situation
 from rallyround.tasking.models import Plan, Proposal
@@ -63,9 +65,33 @@ def in_the_way(rows: QuerySet[Proposal]) -> list[str]:
     codes = rows.filter(state="unmet").values_list("reason__code").annotate(count=Count("id"))
     return [
         ngettext("%(n)s need: %(why)s", "%(n)s needs: %(why)s", count)
-        % {"n": f"{count:,}", "why": reasons.nobody_in_general(code or "")}
+        % {"n": f"{count:,}", "why": _in_general(code or "")}
         for code, count in codes.order_by("-count", "reason__code")
     ]
+
+
+def _in_general(code: str) -> str:
+    if code == "place_not_known":  # of some of them a place is known that is too large
+        return _("Nobody knows exactly enough where it is: ask for a postcode or a small place.")
+    return reasons.nobody_in_general(code)
+
+
+def asks_where(proposal: Proposal) -> bool:
+    """Whether somebody has to say where it is, or to say it so exactly that it can be measured."""
+    need = proposal.need
+    if rules.need_place(need) is not None:
+        return False
+    return not place_is_known(need) or proposal.reason.get("code") == "place_not_known"
+
+
+def why_nobody(proposal: Proposal) -> str:
+    """Why nobody is proposed for a need; of its place what is known by now, be it since the plan."""
+    if proposal.reason.get("code") == "place_not_known":
+        if rules.need_place(proposal.need) is not None:
+            return _("It is known now where it is: plan again.")
+        if proposal.need.area is not None:
+            return too_rough(proposal.need.area)
+    return reasons.nobody(proposal.reason)
 
 
 def difference(plan: Plan) -> list[str]:
@@ -93,4 +119,6 @@ def need_problem(need: Need, at: datetime) -> str:
     """Why nobody at all may be sent to a need, in a sentence; nothing where somebody may."""
     now = situation([], at)
     code = rules.need_obstacle(need, now.assessments, now.closed, at)
+    if code == "place_not_known" and need.area is not None:
+        return too_rough(need.area)
     return reasons.nobody({"code": code}) if code else ""

@@ -15,7 +15,7 @@ from rallyround.messaging.list_pages import list_response
 from rallyround.people.access import requires, signed_in
 from rallyround.people.roles import Permission
 from rallyround.register.kinds import label
-from rallyround.register.whereabouts import place_is_known
+from rallyround.register.whereabouts import not_exact, place_is_known
 from rallyround.tasking import access, actions, listing, queries, reasons
 from rallyround.tasking.forms import HelperForm, LoosenForm, ReasonForm, SharesForm
 from rallyround.ui import registry
@@ -167,8 +167,8 @@ def proposal(request: HttpRequest, id: UUID) -> HttpResponse:
         "proposal": found,
         "kind": label(found.need.kind),
         "place": queries.rough_place(found.need),
-        "place_is_known": place_is_known(found.need),
-        "why": reasons.pair(found.reason) if found.offer_id else [reasons.nobody(found.reason)],
+        "asks_where": queries.asks_where(found),
+        "why": reasons.pair(found.reason) if found.offer_id else [queries.why_nobody(found)],
         "would_help": [] if found.offer_id else reasons.would_help(found.reason),
         "refuse": ReasonForm(reasons.WHY_NOT),
     }
@@ -201,6 +201,7 @@ def helpers(request: HttpRequest, id: UUID) -> HttpResponse:
         "kind": label(need.kind),
         "place": queries.rough_place(need),
         "place_is_known": place_is_known(need),
+        "not_exact": not_exact(need),
         "form": form,
         "problem": problem,
         "candidates": queries.candidates(need, access.offers_to_match(user), at),
