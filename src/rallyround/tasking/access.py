@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from rallyround.core.lifecycle import NEED
 from rallyround.incidents import queries as incidents
 from rallyround.incidents.models import Closure
 from rallyround.people.access import one
@@ -75,6 +76,14 @@ def need_to_match(user: User, id: UUID) -> Need:
     rows = Need.objects.filter(_districts(user, P.MATCH, "district")).select_related("area")
     found: Need = one(rows.filter(id=id).first())
     return found
+
+
+def needs_to_look_at(user: User) -> QuerySet[Need]:
+    """Needs that nobody has triaged, so that no plan has them; none for whoever may not see the list of needs."""
+    _must(user, P.MATCH)
+    if not user.may(P.SEE_NEEDS):
+        return Need.objects.none()
+    return Need.objects.filter(_districts(user, P.SEE_NEEDS, "district"), state=NEED.initial)
 
 
 def offers_to_match(user: User) -> QuerySet[Offer]:

@@ -1,7 +1,9 @@
 """Proposals and tasks as lists: codes, places and times, nothing personal."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rallyround.places import queries as places
 from rallyround.register.kinds import KINDS, label
+from rallyround.register.listings import what
 from rallyround.tasking import plan_file, queries, reasons, words
 from rallyround.tasking.models import Plan, Proposal, Task
 from rallyround.ui.lists import Column, Filter, Listing
@@ -42,6 +45,12 @@ def _place_column(back: str) -> Column:
                   export=lambda p: queries.rough_place(p.need))  # fmt: skip
 
 
+def _kind_column() -> Column:
+    """What is needed, with danger to life before it as in the list of needs."""
+    return Column(key="kind", label=_("Kind"), value=lambda p: what(p.need), order="need__kind",
+                  export=lambda p: label(p.need.kind))  # fmt: skip
+
+
 def _why(proposal: Proposal) -> object:
     """Why this helper, or why nobody."""
     return reasons.pair_in_short(proposal.reason) if proposal.offer_id else queries.why_nobody(proposal)
@@ -69,7 +78,9 @@ def _filters() -> list[Filter]:
     ]
 
 
-def proposals(rows: QuerySet[Proposal], plan: Plan | None) -> Listing:
+def proposals(
+    rows: QuerySet[Proposal], plan: Plan | None, *, ticked: Collection[UUID] = frozenset()
+) -> Listing:
     """Who could help whom, and for whom nobody was found and why; the most urgent first."""
     return Listing(
         name="proposals",
@@ -80,7 +91,7 @@ def proposals(rows: QuerySet[Proposal], plan: Plan | None) -> Listing:
         columns=[
             Column(key="need", label=_("Need"), value=lambda p: p.need.code, order="need__code",
                    url=lambda p: reverse("proposal", args=[p.id])),
-            Column(key="kind", label=_("Kind"), value=lambda p: label(p.need.kind), order="need__kind"),
+            _kind_column(),
             _place_column("proposals"),
             Column(key="points", label=_("Urgency"), value=lambda p: p.reason.get("points"),
                    order="reason__points", numeric=True),
@@ -88,6 +99,7 @@ def proposals(rows: QuerySet[Proposal], plan: Plan | None) -> Listing:
             Column(key="why", label=_("Why"), value=_why),
         ],
         choosable=lambda p: p.offer_id is not None,
+        chosen=lambda p: p.id in ticked,
         in_file=plan_file.columns(plan),
         file_name=plan_file.file_name("proposals", plan),
     )  # fmt: skip
@@ -104,7 +116,7 @@ def unmet(rows: QuerySet[Proposal], plan: Plan | None) -> Listing:
         columns=[
             Column(key="need", label=_("Need"), value=lambda p: p.need.code, order="need__code",
                    url=lambda p: reverse("need_helpers", args=[p.need_id])),
-            Column(key="kind", label=_("Kind"), value=lambda p: label(p.need.kind), order="need__kind"),
+            _kind_column(),
             _place_column("unmet"),
             Column(key="points", label=_("Urgency"), value=lambda p: p.reason.get("points"),
                    order="reason__points", numeric=True),

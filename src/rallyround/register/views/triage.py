@@ -26,7 +26,7 @@ from rallyround.register.forms.triage import (
     WithdrawForm,
 )
 from rallyround.register.models import Need
-from rallyround.ui.errors import Refused
+from rallyround.ui.errors import NotAllowed, NotFound, Refused, WrongState
 
 
 def _ask(
@@ -62,9 +62,17 @@ def take_on(request: HttpRequest, id: UUID) -> HttpResponse:
     }
     form = TakeOnForm(answers(request), initial=now)
     if request.method == "POST" and form.is_valid():
-        actions.take_on(by=user.actor, at=timezone.now(), need=need, **form.cleaned_data)
-        messages.success(request, _("%(code)s is ours to meet.") % {"code": need.code})
-        return redirect("need", id=id)
+        try:
+            actions.take_on(by=user.actor, at=timezone.now(), need=need, **form.cleaned_data)
+        except (NotAllowed, NotFound):
+            raise
+        except WrongState as refusal:
+            form.add_error(None, str(refusal))
+        except Refused as refusal:  # of what the form lets through, only a danger that is talked down
+            form.add_error("severity", str(refusal))
+        else:
+            messages.success(request, _("%(code)s is ours to meet.") % {"code": need.code})
+            return redirect("need", id=id)
     return _ask(request, need, form, _("For us"), _("Take it on"), place_missing=_place_missing(need))
 
 

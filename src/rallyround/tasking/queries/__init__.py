@@ -13,6 +13,7 @@ from rallyround.tasking.queries.plan import (
     in_the_way,
     need_problem,
     summary,
+    waiting,
     why_nobody,
 )
 from rallyround.tasking.queries.tasks import late, movable_tasks, rough_place, state_lines, story, task_page
@@ -38,6 +39,7 @@ __all__ = [
     "story",
     "summary",
     "task_page",
+    "waiting",
     "was_heard",
     "why_nobody",
 ]

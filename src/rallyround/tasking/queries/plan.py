@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -53,6 +53,31 @@ def summary(plan: Plan, rows: QuerySet[Proposal]) -> Summary:
         missing_text=f"{missing:,}",
         seen=f"{standing.values('need').distinct().count():,}" if missing else "",
     )
+
+
+def waiting(rows: QuerySet[Need]) -> str:
+    """How many needs wait to be looked at before any plan has them, in a sentence; nothing where none does."""
+    found = rows.aggregate(all=Count("id"), danger=Count("id", filter=Q(danger=True)))
+    count, danger = found["all"], found["danger"]
+    if not count:
+        return ""
+    if danger == count:
+        said = ngettext(
+            "%(n)s need waits to be looked at first, with danger to life: it is not in the plan",
+            "%(n)s needs wait to be looked at first, all of them with danger to life: they are not in the plan",
+            count,
+        )
+    elif danger:
+        said = _(
+            "%(n)s needs wait to be looked at first, %(danger)s of them with danger to life: they are not in the plan"
+        )
+    else:
+        said = ngettext(
+            "%(n)s need waits to be looked at first: it is not in the plan",
+            "%(n)s needs wait to be looked at first: they are not in the plan",
+            count,
+        )
+    return said % {"n": f"{count:,}", "danger": f"{danger:,}"}
 
 
 def percent(part: int, whole: int) -> str:
