@@ -59,6 +59,11 @@ def choices() -> list[tuple[str, str]]:
     return [*near, *((code, _("All of %(district)s") % {"district": name}) for code, name in districts)]
 
 
+def missing(need: Need) -> str:
+    """What is missing of where a need is, so that the plan leaves it out, in a sentence; nothing where that is enough."""
+    return not_exact(need) if place_is_known(need) else _("Nobody knows yet where this is.")
+
+
 def has_point(need: Need) -> bool:
     """Whether its distance from anybody can be measured."""
     return need.easting is not None or (need.area is not None and need.area.easting is not None)

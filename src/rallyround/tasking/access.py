@@ -107,6 +107,11 @@ def tasks_to_see(user: User) -> QuerySet[Task]:
     return rows.filter(offer__organisation__in=user.organisations())
 
 
+def tasks_to_open(user: User) -> QuerySet[Task]:
+    """The same for a page that leads to some of them; none for whoever may see none."""
+    return tasks_to_see(user) if user.may(P.SEE_TASKS) else Task.objects.none()
+
+
 def task_to_see(user: User, id: UUID) -> Task:
     """A task to look at."""
     found: Task = one(tasks_to_see(user).filter(id=id).first())

@@ -25,7 +25,6 @@ from rallyround.register.forms.triage import (
     TaskWordsForm,
     WithdrawForm,
 )
-from rallyround.register.models import Need
 from rallyround.ui.errors import NotAllowed, NotFound, Refused, WrongState
 
 
@@ -73,7 +72,7 @@ def take_on(request: HttpRequest, id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("%(code)s is ours to meet.") % {"code": need.code})
             return redirect("need", id=id)
-    return _ask(request, need, form, _("For us"), _("Take it on"), place_missing=_place_missing(need))
+    return _ask(request, need, form, _("For us"), _("Take it on"), place_missing=whereabouts.missing(need))
 
 
 @requires(P.TRIAGE)
@@ -116,12 +115,6 @@ def task_words(request: HttpRequest, id: UUID) -> HttpResponse:
         return redirect(_back(request) or _own_page(user, need))
     hint = _("What you write takes the place of what was written before, which “Show details” shows.")
     return _ask(request, need, form, _("What to bring or do"), _("Save"), hint)
-
-
-def _place_missing(need: Need) -> str:
-    """What is missing of where a need is, so that the plan would leave it out; nothing where that is enough."""
-    known = whereabouts.place_is_known(need)
-    return whereabouts.not_exact(need) if known else _("Nobody knows yet where this is.")
 
 
 def _placed(need: Any) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,7 +21,6 @@ from rallyround.register.kinds import label
 from rallyround.register.whereabouts import not_exact, place_is_known
 from rallyround.tasking import access, actions, listing, queries, reasons
 from rallyround.tasking.forms import HelperForm, LoosenForm, ReasonForm, SharesForm
-from rallyround.tasking.models import Proposal
 from rallyround.ui import registry
 from rallyround.ui.errors import NotAllowed, Refused
 
@@ -185,7 +185,7 @@ def proposal(request: HttpRequest, id: UUID) -> HttpResponse:
     return _proposal(request, found, ReasonForm(reasons.WHY_NOT))
 
 
-def _proposal(request: HttpRequest, found: Proposal, refuse: ReasonForm) -> HttpResponse:
+def _proposal(request: HttpRequest, found: Any, refuse: ReasonForm) -> HttpResponse:
     context = {
         "proposal": found,
         "kind": label(found.need.kind),
@@ -227,7 +227,9 @@ def helpers(request: HttpRequest, id: UUID) -> HttpResponse:
         "not_exact": not_exact(need),
         "form": form,
         "problem": problem,
-        "candidates": queries.candidates(need, access.offers_to_match(user), at),
+        "candidates": queries.candidates(
+            need, access.offers_to_match(user), at, tasks=access.tasks_to_open(user)
+        ),
     }
     return render(request, "tasking/helpers.html", context)
 
