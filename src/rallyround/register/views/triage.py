@@ -96,7 +96,7 @@ def place(request: HttpRequest, id: UUID) -> HttpResponse:
                 messages.warning(request, f"{placed.code}: {kept}")
                 return redirect(_back(request) or _own_page(user, placed))
             form.add_error("area", kept)
-    hint = _("A postcode, or a place no larger than people can be sent to. Ask the caller: their telephone number is "
+    hint = _("A postcode, or a place small enough to send somebody to. Ask the caller: their telephone number is "
              "under “Show details”.")  # fmt: skip
     return _ask(request, need, form, _("Say where it is"), _("Save"), hint, mark_optional=False)
 
