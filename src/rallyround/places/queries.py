@@ -29,6 +29,11 @@ __all__ = ["COUNTERS", "Counter", "Counts", "Located", "counts", "locate"]
 
 SHAPE = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}$")
 LOCATE = "SELECT easting, northing, area_id, district_id FROM places_postcode WHERE code = %s"
+NAMED_IN = """
+SELECT code, name, name_cy FROM places_area
+WHERE kind = 'small' AND (position(lower(translate(name, '-’', ' ''')) IN lower(%(words)s)) > 0
+  OR name_cy <> '' AND position(lower(translate(name_cy, '-’', ' ''')) IN lower(%(words)s)) > 0)
+"""
 ATTRIBUTION = (
     "Contains OS data © Crown copyright and database right 2025. Contains Royal Mail data © Royal Mail copyright and"
     " database right 2025. Source: Office for National Statistics licensed under the Open Government Licence v3.0."
@@ -85,6 +90,34 @@ def choices() -> list[tuple[str, str]]:
         for code, kind, name in named
     ]
     return sorted(found, key=lambda choice: (choice[1].casefold(), choice[0]))
+
+
+def small_choices(most: int) -> list[tuple[str, str]]:
+    """Small areas to pick from by hand, each with its district, by name; none where there are more than `most`."""
+    rows = Area.objects.filter(kind="small", easting__isnull=False)
+    found = rows.values_list("code", "name", "name_cy", "district__name", "district__name_cy")[: most + 1]
+    if len(found) > most:
+        return []
+    named = [
+        (code, f"{shown_name(name, welsh)}, {shown_name(*of)}" if of[0] else shown_name(name, welsh))
+        for code, name, welsh, *of in found
+    ]
+    return sorted(named, key=lambda choice: (choice[1].casefold(), choice[0]))
+
+
+def small_areas_in(words: str) -> list[tuple[str, str, str]]:
+    """Code and names of the small areas whose names these words hold, be it as part of another word.
+
+    Asked for each request that says where in words, of up to some ten thousand rows: PostgreSQL looks.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED_IN, {"words": words})
+        return list(cursor.fetchall())
+
+
+def points_are_known() -> bool:
+    """Whether distances are measured here at all: postcodes are loaded, or areas have their middles."""
+    return Postcode.objects.exists() or Area.objects.filter(easting__isnull=False).exists()
 
 
 def districts() -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from rallyround.core.lifecycle import NEED
 from rallyround.incidents import queries as incidents
 from rallyround.incidents.models import Closure
 from rallyround.people.access import one
@@ -77,6 +78,14 @@ def need_to_match(user: User, id: UUID) -> Need:
     return found
 
 
+def needs_to_look_at(user: User) -> QuerySet[Need]:
+    """Needs that nobody has triaged, so that no plan has them; none for whoever may not see the list of needs."""
+    _must(user, P.MATCH)
+    if not user.may(P.SEE_NEEDS):
+        return Need.objects.none()
+    return Need.objects.filter(_districts(user, P.SEE_NEEDS, "district"), state=NEED.initial)
+
+
 def offers_to_match(user: User) -> QuerySet[Offer]:
     """Offers that this user may choose from. Helpers cross districts, so all that are ready."""
     _must(user, P.MATCH)
@@ -96,6 +105,11 @@ def tasks_to_see(user: User) -> QuerySet[Task]:
     if user.may(P.SEE_NEEDS):
         return rows
     return rows.filter(offer__organisation__in=user.organisations())
+
+
+def tasks_to_open(user: User) -> QuerySet[Task]:
+    """The same for a page that leads to some of them; none for whoever may see none."""
+    return tasks_to_see(user) if user.may(P.SEE_TASKS) else Task.objects.none()
 
 
 def task_to_see(user: User, id: UUID) -> Task:

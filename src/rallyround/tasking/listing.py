@@ -1,7 +1,9 @@
 """Proposals and tasks as lists: codes, places and times, nothing personal."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -10,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rallyround.places import queries as places
 from rallyround.register.kinds import KINDS, label
-from rallyround.register.whereabouts import place_is_known
-from rallyround.tasking import plan_file, queries, reasons, rules, words
+from rallyround.register.listings import what
+from rallyround.tasking import plan_file, queries, reasons, words
 from rallyround.tasking.models import Plan, Proposal, Task
 from rallyround.ui.lists import Column, Filter, Listing
 
@@ -24,17 +26,9 @@ def _helper(proposal: Proposal) -> object:
     return f"{proposal.offer.code} × {proposal.units}" if proposal.units > 1 else proposal.offer.code
 
 
-def _asks_where(proposal: Proposal) -> bool:
-    """Whether somebody has to say where it is, or to say it so exactly that it can be measured."""
-    need = proposal.need
-    if rules.need_place(need) is not None:
-        return False
-    return not place_is_known(need) or proposal.reason.get("code") == "place_not_known"
-
-
 def _place_or_ask(proposal: Proposal) -> object:
     known = queries.rough_place(proposal.need)
-    if not _asks_where(proposal):
+    if not queries.asks_where(proposal):
         return known
     return gettext("%(place)s: say it exactly") % {"place": known} if known else gettext("Say where it is")
 
@@ -43,7 +37,7 @@ def _place_column(back: str) -> Column:
     """Where it is; where nobody knows it, the way to say it and back to the list."""
 
     def ask(proposal: Proposal) -> str | None:
-        if not _asks_where(proposal):
+        if not queries.asks_where(proposal):
             return None
         return f"{reverse('need_place', args=[proposal.need_id])}?back={reverse(back)}"
 
@@ -57,16 +51,22 @@ def _missing(proposal: Proposal) -> object:
     return gettext("%(missing)s of %(asked)s") % {"missing": f"{missing:,}", "asked": f"{asked:,}"}
 
 
+def _kind_column() -> Column:
+    """What is needed, with danger to life before it as in the list of needs."""
+    return Column(key="kind", label=_("Kind"), value=lambda p: what(p.need), order="need__kind",
+                  export=lambda p: label(p.need.kind))  # fmt: skip
+
+
 def _why(proposal: Proposal) -> object:
     """Why this helper, or why nobody."""
-    return reasons.pair_in_short(proposal.reason) if proposal.offer_id else reasons.nobody(proposal.reason)
+    return reasons.pair_in_short(proposal.reason) if proposal.offer_id else queries.why_nobody(proposal)
 
 
 def _why_in_full(proposal: Proposal) -> object:
     """The same where there is room."""
     if proposal.offer_id:
         return "; ".join(reasons.pair(proposal.reason))
-    return " ".join([reasons.nobody(proposal.reason), *reasons.would_help(proposal.reason)])
+    return " ".join([queries.why_nobody(proposal), *reasons.would_help(proposal.reason)])
 
 
 def _of_kind(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
@@ -84,7 +84,9 @@ def _filters() -> list[Filter]:
     ]
 
 
-def proposals(rows: QuerySet[Proposal], plan: Plan | None) -> Listing:
+def proposals(
+    rows: QuerySet[Proposal], plan: Plan | None, *, ticked: Collection[UUID] = frozenset()
+) -> Listing:
     """Who could help whom, and for whom nobody was found and why; the most urgent first."""
     return Listing(
         name="proposals",
@@ -95,7 +97,7 @@ def proposals(rows: QuerySet[Proposal], plan: Plan | None) -> Listing:
         columns=[
             Column(key="need", label=_("Need"), value=lambda p: p.need.code, order="need__code",
                    url=lambda p: reverse("proposal", args=[p.id])),
-            Column(key="kind", label=_("Kind"), value=lambda p: label(p.need.kind), order="need__kind"),
+            _kind_column(),
             _place_column("proposals"),
             Column(key="points", label=_("Priority with waiting"), value=lambda p: p.reason.get("points"),
                    order="reason__points", numeric=True),
@@ -103,6 +105,7 @@ def proposals(rows: QuerySet[Proposal], plan: Plan | None) -> Listing:
             Column(key="why", label=_("Why"), value=_why),
         ],
         choosable=lambda p: p.offer_id is not None,
+        chosen=lambda p: p.id in ticked,
         in_file=plan_file.columns(plan),
         file_name=plan_file.file_name("proposals", plan),
     )  # fmt: skip
@@ -119,7 +122,7 @@ def unmet(rows: QuerySet[Proposal], plan: Plan | None) -> Listing:
         columns=[
             Column(key="need", label=_("Need"), value=lambda p: p.need.code, order="need__code",
                    url=lambda p: reverse("need_helpers", args=[p.need_id])),
-            Column(key="kind", label=_("Kind"), value=lambda p: label(p.need.kind), order="need__kind"),
+            _kind_column(),
             _place_column("unmet"),
             Column(key="points", label=_("Priority with waiting"), value=lambda p: p.reason.get("points"),
                    order="reason__points", numeric=True),

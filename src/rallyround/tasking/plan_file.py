@@ -50,7 +50,7 @@ def columns(plan: Plan | None) -> list[Column]:
         of_pair("next_metres", _("Next best: metres further"),
                 lambda p: (p.reason.get("next_best") or {}).get("metres_further", ""), numeric=True),
         of_pair("next_points", _("Next best: points it costs, at least"), _points, numeric=True),
-        of_unmet("why", _("Why nobody"), lambda p: reasons.nobody(p.reason)),
+        of_unmet("why", _("Why nobody"), queries.why_nobody),
         of_unmet("wanted", _("What would help"), lambda p: " ".join(reasons.would_help(p.reason))),
         Column(key="planned", label=_("Planned"), value=lambda _p: plan.at if plan is not None else ""),
     ]  # fmt: skip

@@ -72,6 +72,7 @@ class Listing:
         None  # says, where no row is shown unfiltered, what the list leaves out
     )
     choosable: Callable[[Any], bool] | None = None  # which rows have a tick box, where the page has them
+    chosen: Callable[[Any], bool] | None = None  # which of them are ticked, where a form came back
     in_file: Sequence[Column] = ()  # the columns of a file, where it tells more or tells it apart
     file_name: str = ""  # of the exported file, where it says more than the name, such as from when it is
 
@@ -98,6 +99,7 @@ class Row:
     id: object
     cells: list[Cell]
     choosable: bool = True
+    chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -245,7 +247,8 @@ def _heading(column: Column, sort: str, base: Mapping[str, str]) -> Heading:
 
 def _row(listing: Listing, row: Any) -> Row:
     cells = [Cell(c, c.value(row), c.url(row) if c.url else None) for c in listing.columns]
-    return Row(getattr(row, "pk", None), cells, listing.choosable is None or listing.choosable(row))
+    choosable = listing.choosable is None or listing.choosable(row)
+    return Row(getattr(row, "pk", None), cells, choosable, listing.chosen is not None and listing.chosen(row))
 
 
 def _question(item: Filter | Search, value: str, base: Mapping[str, str]) -> Question:

@@ -54,6 +54,7 @@ def _choice(row: Row, select_form: str) -> Iterator[str]:
     elif select_form:
         yield format_html(
             '<td class="govuk-table__cell" role="cell" data-label="{0}"><input class="rr-choose" type="checkbox"'
-            ' name="selected" value="{1}" form="{2}" aria-label="{0} {3}"></td>',
+            ' name="selected" value="{1}" form="{2}" aria-label="{0} {3}"{4}></td>',
             gettext("Choose"), row.id, select_form, _text(row.cells[0].value),
+            mark_safe(" checked") if row.chosen else "",
         )  # fmt: skip

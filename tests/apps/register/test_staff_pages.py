@@ -305,6 +305,25 @@ def test_triage_says_what_is_missing(page: Client, said: dict[str, str], sentenc
     assert need.state == "reported"
 
 
+def test_a_danger_that_is_talked_down_is_said_at_the_question_with_everything_kept(page: Client) -> None:
+    need = make_need(danger=True)
+    said = {"kind": "prepare", "severity": "minor", "risk": "none", "cause": "at_risk", "phase": "before",
+            "helpers": "3"}  # fmt: skip
+    answer = page.post(f"/needs/{need.id}/take-on/", said)
+    shown = text(answer)
+    assert answer.status_code == 200
+    assert "There is a problem" in shown
+    assert '<a href="#id_severity">' in shown
+    assert f"{need.code} may be a danger to life: it stays so until a named responder" in shown
+    assert 'value="3"' in shown
+    need.refresh_from_db()
+    assert need.state == "reported"
+    assert page.post(f"/needs/{need.id}/take-on/", {**said, "severity": "danger_to_life"}).status_code == 302
+    shown = text(page.post(f"/needs/{need.id}/take-on/", {**said, "severity": "danger_to_life"}))
+    assert "Not possible as things stand" in shown
+    assert 'value="3"' in shown
+
+
 def test_the_causes_are_said_plainly_each_with_examples_and_none_of_them_is_an_answer_too(
     page: Client,
 ) -> None:

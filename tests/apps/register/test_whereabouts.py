@@ -79,6 +79,46 @@ def test_a_name_that_a_loaded_district_has_too_is_left_to_the_district() -> None
     assert short_list() == []
 
 
+def mapped() -> None:
+    """What the files give: a district without a point, small areas with theirs."""
+    Area.objects.create(code="E1", kind="district", name="Merebridge")
+    for number, name in enumerate(("Ferry Green", "Church Lane", "Ferry Cross"), start=1):
+        Area.objects.create(
+            code=f"E1{number}",
+            kind="small",
+            name=name,
+            district_id="E1",
+            easting=640_000 + number,
+            northing=420_000,
+        )
+
+
+@pytest.mark.parametrize(("words", "place"), [
+    ("Ferry Green", "E11"),
+    ("the white house at ferry  green, by the pump", "E11"),
+    ("Church Lane.", "E12"),
+    ("12 Church Lane, by the pump", ""),
+    ("Ferry Greens", ""),
+    ("between Ferry Green and Ferry Cross", ""),
+    ("Ferry Green, Wexcombe", "X001"),
+    ("Merebridge", ""),
+    ("100 % sure: the caravan", ""),
+])  # fmt: skip
+def test_a_small_area_is_recognised_where_no_place_named_by_hand_and_no_street_is_meant(
+    words: str, place: str
+) -> None:
+    mapped()
+    named("Wexcombe")
+    assert place_in(words) == place
+
+
+def test_what_the_call_handler_types_is_found_among_the_small_areas(room: Client) -> None:
+    mapped()
+    room.post("/requests/take/", {"words": "No water", "where": "Ferry Green", "submission": str(uuid4())})
+    need = Need.objects.get()
+    assert (need.area_id, need.easting, need.district) == ("E11", 640_001, "E1")
+
+
 def test_a_request_by_telephone_by_the_public_form_and_an_offer_are_placed_by_their_words(
     room: Client,
 ) -> None:
@@ -199,6 +239,62 @@ def test_the_pages_of_a_need_without_a_place_ask_for_it_and_lead_back(room: Clie
     assert "it is known now where it is" in page
     assert f'href="{url}' not in page
     assert "Correct it" in text(room.get(reverse("need", args=[need.id])))
+
+
+def test_a_place_that_is_too_large_is_kept_and_said_at_once_with_what_is_needed(room: Client) -> None:
+    mapped()
+    need = make_open_need()
+    url = reverse("need_place", args=[need.id])
+    page = text(room.get(url))
+    assert page.index("Ferry Green, Merebridge") < page.index("All of Merebridge")
+    page = text(room.post(f"{url}?back=/proposals/unmet/", {"area": "E1"}))
+    assert "There is a problem" in page
+    assert "Merebridge is too large to send somebody to: a postcode or a smaller place is needed." in page
+    assert '<option value="E1" selected>' in page
+    need.refresh_from_db()
+    assert (need.area_id, need.district, need.easting) == ("E1", "E1", None)
+    for asks in (reverse("need", args=[need.id]), reverse("need_helpers", args=[need.id])):
+        page = text(room.get(asks))
+        assert "Merebridge is too large to send somebody to" in page
+        assert f'href="{url}' in page
+    answer = room.post(f"{url}?back=/proposals/unmet/", {"area": "E11"})
+    assert answer["Location"] == "/proposals/unmet/"
+    assert "too large" not in text(room.get(reverse("need", args=[need.id])))
+
+
+def test_triage_says_that_a_place_is_too_large(room: Client) -> None:
+    mapped()
+    need = make_need(area="E1")
+    page = text(room.get(reverse("need_take_on", args=[need.id])))
+    assert "Merebridge is too large to send somebody to" in page
+    assert f'href="{reverse("need_place", args=[need.id])}?back=' in page
+
+
+def test_a_whole_district_will_do_where_nobody_goes_there_or_nothing_is_measured(room: Client) -> None:
+    far = make_open_need(kind="welfare_call")
+    Area.objects.create(code="E1", kind="district", name="Merebridge")
+    for need in (make_open_need(), far):
+        if need is far:
+            Area.objects.create(code="E11", kind="small", name="Ferry Green", easting=1, northing=1)
+        assert room.post(f"/needs/{need.id}/place/", {"area": "E1"})["Location"] == f"/needs/{need.id}/"
+
+
+def test_whoever_sends_a_need_to_another_district_is_told_that_it_is_too_large() -> None:
+    make_partnership()
+    mapped()
+    Area.objects.create(code="E2", kind="district", name="Hallow Vale")
+    officer, need, client = make_user("duty_officer", areas=["E1"]), make_open_need(), Client()
+    client.force_login(officer)
+    answer = client.post(f"/needs/{need.id}/place/", {"area": "E2"}, follow=True)
+    assert answer.redirect_chain[0][0] == "/needs/"
+    assert f"{need.code}: Hallow Vale is too large" in text(answer)
+
+
+def test_a_place_without_a_point_is_not_called_too_large(room: Client) -> None:
+    mapped()
+    codes, need = named("Wexcombe"), make_open_need()
+    page = text(room.post(f"/needs/{need.id}/place/", {"area": codes["Wexcombe"]}))
+    assert "How far Wexcombe is cannot be measured" in page
 
 
 @pytest.mark.parametrize("back", ["https://example.org/", "//example.org", "javascript:alert(1)"])

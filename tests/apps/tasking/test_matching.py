@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from rallyround.core.lifecycle import NEED, OFFER
 from rallyround.incidents import actions as incidents
 from rallyround.ledger.models import Event
 from rallyround.messaging.models import Message
@@ -11,6 +12,7 @@ from rallyround.people.models import Organisation
 from rallyround.register import actions as register
 from rallyround.register.models import Need, Offer
 from rallyround.tasking import actions, reasons
+from rallyround.tasking.actions.matching import NOT_OPEN, NOT_READY
 from rallyround.tasking.doorstep import WORDS
 from rallyround.tasking.models import Proposal, RiskAssessment, Task
 from rallyround.ui.errors import Refused, WrongState
@@ -171,15 +173,42 @@ def test_a_withdrawn_offer_a_closed_need_and_a_taken_place_are_each_refused_in_a
     gone = register.withdraw_offer(
         by=TEST, at=AT, offer=make_ready_offer(point=THERE), reason="offerer_asked"
     )
-    with pytest.raises(Refused, match="not ready for tasks"):
+    with pytest.raises(Refused, match="This helper no longer offers"):
         confirm(need, gone)
     confirm(need, offer)
     with pytest.raises(WrongState, match="somebody was quicker"):
         confirm(need, make_ready_offer(point=THERE))
-    with pytest.raises(WrongState, match="not open"):
+    with pytest.raises(WrongState, match="it was withdrawn"):
         confirm(
             register.withdraw_need(by=TEST, at=AT, need=make_open_need(), reason="no_longer_needed"), offer
         )
+
+
+def test_a_proposal_that_was_overtaken_says_by_what() -> None:
+    make_risk_assessment()
+    user, gone = make_user("coordinator"), {"reason": "no_longer_needed"}
+    needs = [make_open_need(point=HERE) for _ in range(4)]
+    for _ in range(4):
+        make_ready_offer(point=THERE)
+    actions.propose(by=TEST, at=AT)
+    proposed = [Proposal.objects.get(need=need) for need in needs]
+    withdrawn, no_longer_offers, elsewhere, handed = proposed
+    register.withdraw_need(by=TEST, at=AT, need=withdrawn.need, **gone)
+    assert no_longer_offers.offer is not None
+    register.withdraw_offer(by=TEST, at=AT, offer=no_longer_offers.offer, reason="offerer_asked")
+    confirm(elsewhere.need, make_ready_offer(point=THERE))
+    register.hand_over(by=user.actor, at=AT, need=handed.need, organisation=make_organisation())
+    done = actions.confirm_matches(by=user.actor, at=AT, proposals=proposed, user=user)
+    said = {proposal.id: sentence for proposal, sentence in done.refused}
+    assert "it was withdrawn, help is no longer wanted" in said[withdrawn.id]
+    assert said[no_longer_offers.id] == "This helper no longer offers: the offer was withdrawn."
+    assert "somebody was quicker" in said[elsewhere.id]
+    assert "handed to a professional" in said[handed.id]
+
+
+def test_every_state_that_is_not_open_has_its_sentence() -> None:
+    assert {"open", *NOT_OPEN} == set(NEED.states)
+    assert {"ready", *NOT_READY} == set(OFFER.states)
 
 
 def test_many_are_confirmed_at_once_with_one_event_each_and_a_shared_batch() -> None:
@@ -208,7 +237,9 @@ def test_of_many_the_one_that_cannot_be_does_not_stop_the_others() -> None:
     user = make_user("duty_officer")
     done = actions.confirm_matches(by=user.actor, at=AT, proposals=[first, second], user=user)
     assert [t.offer for t in done.tasks] == [second.offer]
-    assert [(p, s) for p, s in done.refused] == [(first, "This offer is not ready for tasks.")]
+    assert [(p, s) for p, s in done.refused] == [
+        (first, "This offer is not ready for tasks: it is kept for later.")
+    ]
     first.refresh_from_db()
     assert first.state == "open"
 

@@ -30,6 +30,7 @@ from tests.factories import (
     make_partnership,
     make_ready_offer,
     make_risk_assessment,
+    make_task,
     make_user,
     work_on,
 )
@@ -314,6 +315,38 @@ def test_the_list_by_hand_says_what_each_is_doing_and_who_has_no_time(room: Clie
     assert next(iter(found)) == proposed_for_it
     page = room.get(reverse("need_helpers", args=[minor.id])).content.decode()
     assert "Proposed for this need." in page
+
+
+def test_by_hand_those_with_nothing_else_come_before_those_with_a_task_or_a_proposal(room: Client) -> None:
+    near = make_ready_offer(point=HERE)
+    late_window = {"window_start": AT + timedelta(hours=6), "window_end": AT + timedelta(hours=10)}
+    theirs = make_open_need(point=HERE, **late_window)  # type: ignore[arg-type]
+    actions.confirm_match(by=TEST, at=AT, need=theirs, offer=near, user=make_user("coordinator"))
+    nothing_yet = make_ready_offer(point=THERE)
+    need = make_open_need(point=HERE)
+    rows = queries.candidates(need, Offer.objects.all(), AT)
+    assert [row.offer for row in rows] == [nothing_yet, near]
+    assert [bool(row.doing) for row in rows] == [False, True]
+
+
+def test_by_hand_a_task_that_is_late_speaks_against_its_helper_and_leads_to_it(
+    room: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = make_task(state="delivered")
+    when, later = "Wed 14 Jan, 09:15", AT + timedelta(hours=8)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    need = make_open_need(point=HERE, at=later)
+    said = f"Still down for a task of {when} that is late: sign it out."
+    rows = queries.candidates(need, Offer.objects.all(), later)
+    assert rows[0].against[0] == said
+    url = reverse("need_helpers", args=[need.id])
+    link = f'<a class="govuk-link" href="{reverse("task", args=[task.id])}">{said}</a>'
+    assert link in room.get(url).content.decode()
+    begun = make_task(state="started", at=AT)
+    waits = make_task(state="accepted", at=AT)
+    against = {row.offer: row.against[0] for row in queries.candidates(need, Offer.objects.all(), later)}
+    assert against[begun.offer].endswith("say how it went and sign it out.")
+    assert against[waits.offer].endswith("ask them, or cancel it.")
 
 
 def test_who_is_told_that_all_are_on_other_needs_finds_them_there_in_the_list_by_hand(room: Client) -> None:

@@ -23,6 +23,7 @@ from tests.factories import (
     HERE,
     TEST,
     THERE,
+    make_need,
     make_open_need,
     make_organisation,
     make_partnership,
@@ -94,6 +95,75 @@ def test_refusing_needs_a_reason_and_nothing_ticked_is_said(room: Client, two: l
     assert "Choose the reason" in room.post(url, {"do": "refuse", "selected": one}).content.decode()
     room.post(url, {"do": "refuse", "selected": one, "reason": "too_far"})
     assert Refusal.objects.get().reason == "too_far"
+
+
+def test_what_is_missing_is_said_at_the_form_with_what_was_ticked_chosen_and_filtered(
+    room: Client, two: list[Need]
+) -> None:
+    room.post(reverse("plan_again"))
+    ids = [str(id) for id in Proposal.objects.values_list("id", flat=True)]
+    url = reverse("proposals_decide") + "?kind=prepare&sort=need"
+    assert f'action="{url.replace("&", "&amp;")}"' in text(room, "proposals", query="?kind=prepare&sort=need")
+    answer = room.post(url, {"do": "refuse", "selected": ids[0]})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "There is a problem" in page
+    assert '<a href="#id_reason">Choose the reason.</a>' in page
+    assert page.count(" checked></td>") == 1
+    assert f'value="{ids[0]}" form="decide"' in page[: page.index(" checked></td>")]
+    assert '<details class="govuk-details" open>' in page
+    page = room.post(url, {"do": "accept", "reason": "too_far"}).content.decode()
+    assert "There is a problem" in page
+    assert "Tick at least one line first." in page
+    assert '<option value="too_far" selected>' in page
+    assert not Refusal.objects.exists()
+    assert not Task.objects.exists()
+    back = reverse("proposals") + "?kind=prepare&sort=need"
+    assert room.get(url)["Location"] == back
+    assert room.post(url, {"do": "accept", "selected": ids[0]})["Location"] == back
+
+
+def test_a_refusal_without_a_reason_stays_on_the_page_of_its_proposal(room: Client, two: list[Need]) -> None:
+    room.post(reverse("plan_again"))
+    one = Proposal.objects.all()[0]
+    url = f"{reverse('proposals_decide')}?proposal={one.id}"
+    assert f'action="{url}"' in text(room, "proposal", one.id)
+    page = room.post(url, {"do": "refuse", "selected": str(one.id)}).content.decode()
+    assert '<a href="#id_reason">Choose the reason.</a>' in page
+    assert "Choose another helper" in page
+    answer = room.post(url, {"do": "refuse", "selected": str(one.id), "reason": "too_far"})
+    assert answer["Location"] == reverse("proposals")
+
+
+def test_what_waits_to_be_looked_at_is_said_beside_the_plan_that_cannot_have_it(room: Client) -> None:
+    assert "to be looked at first" not in text(room, "proposals")
+    make_need(danger=True)
+    alone = "1 need waits to be looked at first, with danger to life: it is not in the plan"
+    assert alone in text(room, "proposals")
+    make_need()
+    make_open_need(point=HERE)
+    room.post(reverse("plan_again"))
+    page = text(room, "proposals")
+    said = "2 needs wait to be looked at first, 1 of them with danger to life: they are not in the plan"
+    assert f'<a class="govuk-link" href="{reverse("needs")}?state=reported">{said}</a>' in page
+
+
+def test_whoever_works_in_one_district_is_told_of_what_waits_there_alone(
+    client: Client, officer: User
+) -> None:
+    for code in ("E1", "E2"):
+        Area.objects.create(code=code, kind="district", name=f"District {code}")
+        make_need(area=code)
+    client.force_login(make_user("coordinator", areas=["E1"]))
+    assert "1 need waits to be looked at first: it is not in the plan" in text(client, "proposals")
+
+
+def test_danger_to_life_has_its_mark_in_the_plan_as_in_the_list_of_needs(room: Client) -> None:
+    make_open_need(point=HERE, severity="danger_to_life")
+    room.post(reverse("plan_again"))
+    mark = '<span class="moj-badge moj-badge--red">Danger</span>'
+    for name in ("needs", "proposals", "unmet"):
+        assert mark in text(room, name)
 
 
 def test_what_was_decided_meanwhile_is_said_and_the_rest_goes_on(room: Client, two: list[Need]) -> None:

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from rallyround.places import actions as places
+from rallyround.places.models import Area
 from rallyround.register import actions as register
 from rallyround.tasking import actions
 from rallyround.tasking.models import Proposal
@@ -111,3 +112,27 @@ def test_a_place_that_cannot_be_measured_is_asked_for_more_exactly(client: Clien
     assert "Otley: say it exactly" in client.get(reverse("unmet")).content.decode()
     page = client.get(reverse("need_helpers", args=[unmet[0].need_id])).content.decode()
     assert "Say where it is" not in page
+
+
+def test_a_need_in_danger_whose_place_is_a_whole_district_says_what_is_needed_on_every_page(
+    client: Client,
+) -> None:
+    Area.objects.create(code="E1", kind="district", name="Merebridge")
+    Area.objects.create(code="E11", kind="small", name="Ferry Green", district_id="E1",
+                        easting=HERE[0], northing=HERE[1])  # fmt: skip
+    make_ready_offer(skills=SKILL, point=HERE)
+    _found, unmet = planned(area="E1", severity="danger_to_life")
+    client.force_login(make_user("coordinator"))
+    need = unmet[0].need
+    for page in (reverse("unmet"), reverse("proposals"), reverse("proposal", args=[unmet[0].id]),
+                 reverse("need_helpers", args=[need.id]), reverse("need", args=[need.id])):  # fmt: skip
+        shown = client.get(page).content.decode()
+        assert (
+            "Merebridge is too large to send somebody to: a postcode or a smaller place is needed." in shown
+        )
+        assert f'href="{reverse("need_place", args=[need.id])}' in shown
+        assert "Nobody knows where it is" not in shown
+    register.place_need(by=TEST, at=AT, need=need, area="E11")
+    assert "It is known now where it is: plan again." in client.get(reverse("unmet")).content.decode()
+    plan = actions.propose(by=TEST, at=AT)
+    assert Proposal.objects.get(plan=plan).offer_id is not None

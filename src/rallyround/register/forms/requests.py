@@ -5,12 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rallyround.places import queries as places
 from rallyround.register.forms.common import Once, PhoneField, language_code
 from rallyround.register.kinds import KINDS, from_short
 from rallyround.register.models import Whose
 from rallyround.register.reports import NeedReport, postcode_in
-from rallyround.register.whereabouts import short_list
+from rallyround.register.whereabouts import choices, short_list
 
 
 def _text(label: Any, key: str, length: int, **attrs: str) -> forms.CharField:
@@ -72,7 +71,7 @@ class RequestForm(Once):
         super().__init__(*args, **kwargs)
         area = self.fields["area"]
         assert isinstance(area, forms.ChoiceField)
-        area.choices = [("", _("Not said")), *places.choices()]
+        area.choices = [("", _("Not said")), *choices()]
         self.few_places = bool(short_list())  # then the choice stands beside the words, not among the rest
         self.fields["phone"].widget.attrs["accesskey"] = "t"
         self.fields["danger"].widget.attrs["accesskey"] = "d"

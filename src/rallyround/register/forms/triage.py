@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rallyround.incidents.models import Phase
-from rallyround.places import queries as places
+from rallyround.register import whereabouts
 from rallyround.register.kinds import KINDS
 from rallyround.register.models import Cause, Risk, Severity
 from rallyround.register.words import PURPOSES, RETURNED, WITHDRAWN
@@ -155,7 +155,7 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         area = self.fields["area"]
         assert isinstance(area, forms.ChoiceField)
-        area.choices = [("", _("Choose")), *places.choices()]
+        area.choices = [("", _("Choose")), *whereabouts.choices()]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -17,7 +17,7 @@ from rallyround.people.models import User
 from rallyround.places import queries as places
 from rallyround.register import kinds
 from rallyround.register.models import Claim, Handover, Need
-from rallyround.register.whereabouts import place_is_known
+from rallyround.register.whereabouts import not_exact, place_is_known
 from rallyround.register.words import ACTORS, PARTS, RETURNED, SEEN, SHORT_STATE, VERBS, WITHDRAWN
 
 Text = str | Promise
@@ -54,6 +54,7 @@ class NeedPage:
     area: str
     district: str
     place_is_known: bool
+    not_exact: str
     incident: str
     claim: Claim | None
     handovers: tuple[Handover, ...]
@@ -82,6 +83,7 @@ def need_page(need: Need, at: datetime) -> NeedPage:
         area=need.area.name if need.area else "",
         district=places.area_name(need.district) if need.district != need.area_id else "",
         place_is_known=place_is_known(need),
+        not_exact=not_exact(need) if need.state in NEED.active else "",
         incident=need.incident.name if need.incident else "",
         claim=claims(at).filter(need=need).first(),
         handovers=handovers,

@@ -25,7 +25,7 @@ from rallyround.register.forms.triage import (
     TaskWordsForm,
     WithdrawForm,
 )
-from rallyround.ui.errors import Refused
+from rallyround.ui.errors import NotAllowed, NotFound, Refused, WrongState
 
 
 def _ask(
@@ -38,7 +38,7 @@ def _ask(
     **context: Any,
 ) -> HttpResponse:
     context = {"need": need, "form": form, "title": title, "button": button, "hint": hint,
-               "mark_optional": True, "asked": _asked(form), "place_is_known": True, **context}  # fmt: skip
+               "mark_optional": True, "asked": _asked(form), "place_missing": "", **context}  # fmt: skip
     return render(request, "register/ask.html", context)
 
 
@@ -61,12 +61,18 @@ def take_on(request: HttpRequest, id: UUID) -> HttpResponse:
     }
     form = TakeOnForm(answers(request), initial=now)
     if request.method == "POST" and form.is_valid():
-        actions.take_on(by=user.actor, at=timezone.now(), need=need, **form.cleaned_data)
-        messages.success(request, _("%(code)s is ours to meet.") % {"code": need.code})
-        return redirect("need", id=id)
-    return _ask(
-        request, need, form, _("For us"), _("Take it on"), place_is_known=whereabouts.place_is_known(need)
-    )
+        try:
+            actions.take_on(by=user.actor, at=timezone.now(), need=need, **form.cleaned_data)
+        except (NotAllowed, NotFound):
+            raise
+        except WrongState as refusal:
+            form.add_error(None, str(refusal))
+        except Refused as refusal:  # of what the form lets through, only a danger that is talked down
+            form.add_error("severity", str(refusal))
+        else:
+            messages.success(request, _("%(code)s is ours to meet.") % {"code": need.code})
+            return redirect("need", id=id)
+    return _ask(request, need, form, _("For us"), _("Take it on"), place_missing=whereabouts.missing(need))
 
 
 @requires(P.TRIAGE)
@@ -81,9 +87,17 @@ def place(request: HttpRequest, id: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error("postcode", str(refusal))
         else:
-            messages.success(request, _placed(placed))
-            return redirect(_back(request) or _own_page(user, placed))
-    hint = _("Either is enough. Ask the caller: their telephone number is under “Show details”.")
+            rough = whereabouts.not_exact(placed)
+            if not rough:
+                messages.success(request, _placed(placed))
+                return redirect(_back(request) or _own_page(user, placed))
+            kept = _("%(sentence)s Until then it is kept as where this is.") % {"sentence": rough}
+            if not user.may(P.TRIAGE, placed.district or None):
+                messages.warning(request, f"{placed.code}: {kept}")
+                return redirect(_back(request) or _own_page(user, placed))
+            form.add_error("area", kept)
+    hint = _("A postcode, or a place small enough to send somebody to. Ask the caller: their telephone number is "
+             "under “Show details”.")  # fmt: skip
     return _ask(request, need, form, _("Say where it is"), _("Save"), hint, mark_optional=False)
 
 

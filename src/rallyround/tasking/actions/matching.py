@@ -4,15 +4,17 @@ Every hard rule is asked again here, under lock, whatever the plan said; what sl
 moment is stopped by the database's own constraints and said in a sentence.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from uuid_utils.compat import uuid7
 
 from rallyround.ledger.actors import Actor
@@ -42,6 +44,25 @@ BROKEN = {
     "one_helper_per_place_in_a_need": "no_place",
     "offer_never_over_allocated": "no_seat",
     "need_never_over_served": "no_place",
+}
+
+# What became of a need or an offer since somebody looked at it.
+NOT_OPEN: Mapping[str, Promise] = {
+    "matched": gettext_lazy(
+        "This need is not open: somebody was quicker, and it has all the helpers that it asked for."
+    ),
+    "met": gettext_lazy("This need is not open: somebody was quicker, and it has been met."),
+    "withdrawn": gettext_lazy("This need is not open: it was withdrawn, help is no longer wanted."),
+    "advised": gettext_lazy("This need is not open: information was given, and it is closed."),
+    "handed_over": gettext_lazy("This need is not open: it was handed to a professional."),
+    "with_responder": gettext_lazy("This need is not open: a professional has it."),
+    "merged": gettext_lazy("This need is not open: it is the same as another, which is open in its place."),
+    "reported": gettext_lazy("This need is not open: it waits to be looked at again."),
+}
+NOT_READY: Mapping[str, Promise] = {
+    "withdrawn": gettext_lazy("This helper no longer offers: the offer was withdrawn."),
+    "waiting": gettext_lazy("This offer is not ready for tasks: it is kept for later."),
+    "received": gettext_lazy("This offer is not ready for tasks: nobody has accepted it yet."),
 }
 
 
@@ -171,7 +192,9 @@ def _confirm(
 def _hard_rules(need: Need, offer: Offer, now: Situation) -> None:
     """What nobody overrules."""
     if need.state != "open":
-        raise WrongState(_("This need is not open: somebody was quicker, or it has changed."))
+        raise WrongState(NOT_OPEN[need.state])
+    if offer.state in NOT_READY:
+        raise WrongState(NOT_READY[offer.state])
     obstacle = (
         rules.need_obstacle(need, now.assessments, now.closed, now.at)
         or rules.offer_obstacle(offer, offer.id in now.reachable)

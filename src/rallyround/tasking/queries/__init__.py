@@ -7,16 +7,20 @@ from rallyround.tasking.queries.guarantee import guarantee
 from rallyround.tasking.queries.link import latest, link_page
 from rallyround.tasking.queries.loosening import could_change, would_change
 from rallyround.tasking.queries.plan import (
+    asks_where,
     changed_since,
     current_plan,
     difference,
     in_the_way,
     need_problem,
     summary,
+    waiting,
+    why_nobody,
 )
 from rallyround.tasking.queries.tasks import late, rough_place, state_lines, story, task_page
 
 __all__ = [
+    "asks_where",
     "candidates",
     "changed_since",
     "could_change",
@@ -36,6 +40,8 @@ __all__ = [
     "story",
     "summary",
     "task_page",
+    "waiting",
     "was_heard",
+    "why_nobody",
     "would_change",
 ]

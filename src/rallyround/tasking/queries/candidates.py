@@ -1,15 +1,18 @@
 """Who else could be chosen for a need: how far, what they are doing, and what speaks against them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rallyround.core.lifecycle import TASK
 from rallyround.register.kinds import KINDS
@@ -18,12 +21,24 @@ from rallyround.tasking import reasons, rules
 from rallyround.tasking.columns import Situation, agreed_times, first_time, minutes, situation
 from rallyround.tasking.distances import metres_between, soft_obstacles
 from rallyround.tasking.models import STANDS, Proposal, Task
+from rallyround.tasking.queries.tasks import late
 from rallyround.volunteers.rest import Spell
+
+_NOT_BEGUN = gettext_lazy("Still down for a task of %(when)s that is late: ask them, or cancel it.")
+_LATE = {
+    "started": gettext_lazy(
+        "Still down for a task of %(when)s that is late: say how it went and sign it out."
+    ),
+    "delivered": gettext_lazy("Still down for a task of %(when)s that is late: sign it out."),
+}
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A helper who could be chosen by hand: how far, tasks and proposals that they have, and what speaks against it."""
+    """A helper who could be chosen by hand: how far, tasks and proposals that they have, and what speaks against it.
+
+    Of a task that is late, what speaks against it may lead to that task.
+    """
 
     offer: Offer
     distance: str
@@ -31,8 +46,11 @@ class Candidate:
     against: tuple[str, ...]
 
 
-def candidates(need: Need, offers: QuerySet[Offer], at: datetime, most: int = 10) -> list[Candidate]:
-    """The nearest helpers that no hard rule forbids for this need; first those with the skill and the time."""
+def candidates(
+    need: Need, offers: QuerySet[Offer], at: datetime, most: int = 10, tasks: QuerySet[Task] | None = None
+) -> list[Candidate]:
+    """The nearest helpers that no hard rule forbids for this need; first those with the time and the skill who have
+    nothing else to do. `tasks`: those that the reader may open."""
     ready = list(offers.filter(state="ready", kind__in=rules.TASKED).select_related("area"))
     now = situation(ready, at)
     if rules.need_obstacle(need, now.assessments, now.closed, at):
@@ -44,18 +62,57 @@ def candidates(need: Need, offers: QuerySet[Offer], at: datetime, most: int = 10
         if not rules.offer_obstacle(offer, offer.id in now.reachable)
         and not rules.pair_obstacle(need, offer, level=level, checks=now.checks[offer.id], closed=now.closed)
     ]
-    able.sort(key=lambda o: (kind.skill not in o.skills, metres_between(need, o) or 0, o.code))
+    down = _down(need, now)
+    able.sort(
+        key=lambda o: (
+            kind.skill not in o.skills,
+            down[o.id] >= o.capacity,
+            metres_between(need, o) or 0,
+            o.code,
+        )
+    )
     chosen = _with_time_first(need, able, now, most)
     doing = _doing(need, [offer for offer, _against in chosen])
+    late_tasks = _late([offer for offer, _against in chosen], at, tasks)
     return [
         Candidate(
             offer,
             reasons.distance(metres_between(need, offer)),
             tuple(doing[offer.id]),
-            (*(reasons.refusal(code) for code in soft_obstacles(need, offer)), *against),
+            (
+                *(reasons.refusal(code) for code in soft_obstacles(need, offer)),
+                *late_tasks[offer.id],
+                *against,
+            ),
         )
         for offer, against in chosen
     ]
+
+
+def _down(need: Need, now: Situation) -> Counter[UUID]:
+    """How many helpers of each offer have a task or are proposed for another need."""
+    down = Counter(offer for offer, _seat in now.planned)
+    elsewhere = Proposal.objects.filter(STANDS, state="open", offer__isnull=False).exclude(need=need)
+    for offer, units in elsewhere.values_list("offer_id", "units"):
+        if offer is not None:
+            down[offer] += units
+    return down
+
+
+def _late(offers: list[Offer], at: datetime, seen: QuerySet[Task] | None) -> dict[UUID, list[str]]:
+    """By offer, what to do about its tasks that are late: until then the plan proposes it for nothing else."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = list(late(Task.objects.filter(offer__in=offers), at).order_by("during"))
+    mine = Task.objects.none() if seen is None else seen
+    open_to = set(mine.filter(id__in=[task.id for task in rows]).values_list("id", flat=True))
+    for task in rows:
+        said = str(_LATE.get(task.state, _NOT_BEGUN)) % {"when": _moment(task.during.lower)}
+        found[task.offer_id].append(
+            format_html('<a class="govuk-link" href="{}">{}</a>', reverse("task", args=[task.id]), said)
+            if task.id in open_to
+            else said
+        )
+    return found
 
 
 def _with_time_first(

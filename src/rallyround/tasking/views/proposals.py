@@ -1,11 +1,14 @@
 """Who helps whom: the machine proposes, a named person accepts, refuses or chooses somebody else."""
 
+from collections.abc import Collection
 from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +18,7 @@ from rallyround.messaging.list_pages import list_response
 from rallyround.people.access import requires, signed_in
 from rallyround.people.roles import Permission
 from rallyround.register.kinds import label
-from rallyround.register.whereabouts import place_is_known
+from rallyround.register.whereabouts import not_exact, place_is_known
 from rallyround.tasking import access, actions, listing, queries, reasons, words
 from rallyround.tasking.forms import HelperForm, LoosenForm, ReasonForm, SharesForm
 from rallyround.ui import registry
@@ -36,7 +39,14 @@ registry.register(
 @requires(Permission.MATCH)
 def proposals(request: HttpRequest) -> HttpResponse:
     """What the current plan proposes, to be decided one by one or many at once."""
-    rows = access.proposals_to_decide(signed_in(request))
+    return _proposals(request, ReasonForm(reasons.WHY_NOT))
+
+
+def _proposals(request: HttpRequest, refuse: ReasonForm, ticked: Collection[UUID] = ()) -> HttpResponse:
+    """The list with its form, be it one that came back with what was ticked."""
+    _may_take_out(request)
+    user = signed_in(request)
+    rows = access.proposals_to_decide(user)
     plan = queries.current_plan()
     changed = queries.changed_since(plan) if plan else 0
     context = {
@@ -45,13 +55,15 @@ def proposals(request: HttpRequest) -> HttpResponse:
         "changed_text": f"{changed:,}",
         "difference": queries.difference(plan) if plan else [],
         "guarantee": queries.guarantee(plan) if plan else None,
-        "may_loosen": signed_in(request).may(Permission.MANAGE_TASKS),
+        "may_loosen": user.may(Permission.MANAGE_TASKS),
+        "waiting": queries.waiting(access.needs_to_look_at(user)),
         "summary": queries.summary(plan, rows) if plan else None,
         "to_decide": rows.filter(state="open").exists(),
-        "refuse": ReasonForm(reasons.WHY_NOT),
+        "refuse": refuse,
+        "asked": _asked(request),
     }
-    _may_take_out(request)
-    return list_response(request, listing.proposals(rows, plan), "tasking/proposals.html", context)
+    listed = listing.proposals(rows, plan, ticked=frozenset(ticked))
+    return list_response(request, listed, "tasking/proposals.html", context)
 
 
 @requires(Permission.MATCH)
@@ -149,43 +161,54 @@ def plan_shares(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.MATCH)
-@require_POST
 def decide(request: HttpRequest) -> HttpResponse:
-    """Accept or refuse what was ticked."""
+    """Accept or refuse what was ticked; back to the list as it was filtered. Looking at this address is the list."""
     user, at = signed_in(request), timezone.now()
-    chosen = access.chosen_proposals(user, _ids(request.POST.getlist("selected")))
+    back = reverse("proposals") + _asked(request)
+    if request.method != "POST":
+        return redirect(back)
+    ticked, refuses = _ids(request.POST.getlist("selected")), request.POST.get("do") == "refuse"
+    chosen = access.chosen_proposals(user, ticked)
+    form = ReasonForm(reasons.WHY_NOT, request.POST)
+    form.fields["reason"].required = refuses
     if not chosen:
-        raise Refused(_("Tick at least one line first."))
-    if request.POST.get("do") == "refuse":
-        form = ReasonForm(reasons.WHY_NOT, request.POST)
-        if not form.is_valid():
-            raise Refused(_("Choose the reason for refusing."))
+        form.add_error(None, _("Tick at least one line first."))
+    valid = form.is_valid()
+    form.fields["reason"].required = True  # as it is asked for again
+    if not valid:
+        alone = chosen[0] if request.GET.get("proposal") and len(chosen) == 1 else None
+        return _proposal(request, alone, form) if alone else _proposals(request, form, ticked)
+    if refuses:
         for proposal in chosen:
             actions.refuse_proposal(
                 by=user.actor, at=at, proposal=proposal, user=user, reason=form.cleaned_data["reason"]
             )
-        return redirect("proposals")
+        return redirect(back)
     done = actions.confirm_matches(by=user.actor, at=at, proposals=chosen, user=user)
     if done.tasks:
         told = ngettext("%(count)s task was offered.", "%(count)s tasks were offered.", len(done.tasks))
         messages.success(request, told % {"count": len(done.tasks)})
     for proposal, sentence in done.refused:
         messages.warning(request, f"{proposal.need.code}: {sentence}")
-    return redirect("proposals")
+    return redirect(back)
 
 
 @requires(Permission.MATCH)
 def proposal(request: HttpRequest, id: UUID) -> HttpResponse:
     """One proposal with its whole reason."""
     found = access.proposal_to_decide(signed_in(request), id)
+    return _proposal(request, found, ReasonForm(reasons.WHY_NOT))
+
+
+def _proposal(request: HttpRequest, found: Any, refuse: ReasonForm) -> HttpResponse:
     context = {
         "proposal": found,
         "kind": label(found.need.kind),
         "place": queries.rough_place(found.need),
-        "place_is_known": place_is_known(found.need),
-        "why": reasons.pair(found.reason) if found.offer_id else [reasons.nobody(found.reason)],
+        "asks_where": queries.asks_where(found),
+        "why": reasons.pair(found.reason) if found.offer_id else [queries.why_nobody(found)],
         "would_help": [] if found.offer_id else reasons.would_help(found.reason),
-        "refuse": ReasonForm(reasons.WHY_NOT),
+        "refuse": refuse,
     }
     return render(request, "tasking/proposal.html", context)
 
@@ -216,9 +239,12 @@ def helpers(request: HttpRequest, id: UUID) -> HttpResponse:
         "kind": label(need.kind),
         "place": queries.rough_place(need),
         "place_is_known": place_is_known(need),
+        "not_exact": not_exact(need),
         "form": form,
         "problem": problem,
-        "candidates": queries.candidates(need, access.offers_to_match(user), at),
+        "candidates": queries.candidates(
+            need, access.offers_to_match(user), at, tasks=access.tasks_to_open(user)
+        ),
     }
     return render(request, "tasking/helpers.html", context)
 
@@ -244,6 +270,14 @@ def _may_take_out(request: HttpRequest) -> None:
     """The plan as a file is for those who may take lists out."""
     if request.GET.get("export") and not signed_in(request).may(Permission.EXPORT):
         raise NotAllowed(_("Your role does not include taking the plan out as a file."))
+
+
+def _asked(request: HttpRequest) -> str:
+    """What the address asks of the list, such as its filters, to be asked again after deciding."""
+    asked = request.GET.copy()
+    for key in ("export", "proposal"):
+        asked.pop(key, None)
+    return f"?{asked.urlencode()}" if asked else ""
 
 
 def _ids(values: list[str]) -> list[UUID]:
