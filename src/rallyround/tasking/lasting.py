@@ -45,25 +45,31 @@ def lasting(before: Tables, now: Tables) -> Tables:
     Rows keep their numbers. A row that is new, or another in anything but mask and priority, has its mask of now. Where
     masks of before would say something else, those of the fewest rows give way, found one kind after the other.
     """
-    needs = _kinds(before[0], now[0], "window", "demand")
-    offers = _kinds(before[1], now[1], "availability", "capacity")
+    windows, hours = _kept(before[0], now[0], "window"), _kept(before[1], now[1], "availability")
+    if (windows == now[0].window).all() and (hours == now[1].availability).all():
+        return now  # nothing has ended since
+    needs = _kinds(windows, now[0].window, now[0].demand > 0)
+    offers = _kinds(hours, now[1].availability, now[1].capacity > 0)
     if len(needs.rows) * len(offers.rows) > MOST:
         return now
     _agree(needs, offers)
     return replace(now[0], window=needs.result()), replace(now[1], availability=offers.result())
 
 
-def _kinds(before: Needs | Offers, now: Needs | Offers, mask: str, amount: str) -> _Kinds:
+def _kept(before: Needs | Offers, now: Needs | Offers, mask: str) -> IntArray:
+    """The masks of before in rows that are there and nothing else of which has changed, and of now in the others."""
     known = len(before)
     same = np.ones(known, dtype=np.bool_)
     for column in fields(before):
         was, is_now = getattr(before, column.name), getattr(now, column.name)
         if was is not None and column.name not in (mask, "priority"):
             same &= was == is_now[:known]
-    true: IntArray = getattr(now, mask)
-    masks = true.copy()
+    masks: IntArray = getattr(now, mask).copy()
     masks[:known][same] = getattr(before, mask)[same]
-    counts: BoolArray = getattr(now, amount) > 0
+    return masks
+
+
+def _kinds(masks: IntArray, true: IntArray, counts: BoolArray) -> _Kinds:
     old, old_number = np.unique(masks[counts], return_inverse=True)
     new, new_number = np.unique(true[counts], return_inverse=True)
     kinds, kind, rows = np.unique(
