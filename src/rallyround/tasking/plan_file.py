@@ -48,7 +48,7 @@ def columns(plan: Plan | None) -> list[Column]:
         of_pair("known", _("Known from before"), lambda p: "; ".join(reasons.trusted(p.reason))),
         of_pair("next", _("Next best"), lambda p: (p.reason.get("next_best") or {}).get("code", "")),
         of_pair("next_metres", _("Next best: metres further"),
-                lambda p: (p.reason.get("next_best") or {}).get("metres_further", ""), numeric=True),
+                _further, numeric=True),
         of_pair("next_points", _("Next best: points it costs, at least"), _points, numeric=True),
         of_unmet("why", _("Why nobody"), queries.why_nobody),
         of_unmet("wanted", _("What would help"), lambda p: " ".join(reasons.would_help(p.reason))),
@@ -59,6 +59,11 @@ def columns(plan: Plan | None) -> list[Column]:
 def _begins(proposal: Proposal) -> datetime | None:
     start = proposal.reason.get("start")
     return datetime.fromisoformat(str(start)) if start else None
+
+
+def _further(proposal: Proposal) -> object:
+    best = proposal.reason.get("next_best") or {}
+    return best.get("metres_further", "") if best.get("code") else ""
 
 
 def _points(proposal: Proposal) -> object:

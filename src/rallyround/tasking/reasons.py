@@ -304,14 +304,16 @@ def _cost(best: Mapping[str, Any] | None) -> str:
         return ""
     points = float(best.get("points", 0))
     said = {"points": f"{points:.1f}"}
-    if best.get("exact"):
-        if not points:
-            return _("sending the next best would cost the plan next to nothing")
-        if not best["code"]:
-            return _("the plan would lose %(points)s points of priority") % said
-        return _("sending the next best would cost the plan %(points)s points of priority") % said
     if not points:
-        return ""  # all that is known is that it costs no less
+        # On a large board all that is known then is that it costs no less.
+        exact = best.get("exact") and best["code"]
+        return _("sending the next best would cost the plan next to nothing") if exact else ""
+    if not best["code"]:
+        if best.get("exact"):
+            return _("the plan would lose %(points)s points of priority") % said
+        return _("the plan would lose at least %(points)s points of priority") % said
+    if best.get("exact"):
+        return _("sending the next best would cost the plan %(points)s points of priority") % said
     return _("sending the next best would cost the plan at least %(points)s points of priority") % said
 
 

@@ -130,8 +130,8 @@ def _by_prices(made: Draft, pairs: list[Pair]) -> list[dict[str, Any] | None]:
     """The same at the prices that the plan proves itself by.
 
     A helper costs the way and what others would give for them. The difference, in points, is the least that the plan
-    loses by the change. Who is proposed for the same need already is nobody else, nor is who is not worth sending, nor
-    who cannot come when the others do.
+    loses by the change. Who is proposed for the same need already is nobody else, nor is who cannot come when the others
+    do. Where all others cost more than the need is worth, it would go without.
     Where places are guaranteed shares no prices prove the plan: then it is the nearest other, and nothing is lost or won.
     """
     plan, built, busy = made.plan, made.built, _busy_offers(made)
@@ -149,17 +149,18 @@ def _by_prices(made: Draft, pairs: list[Pair]) -> list[dict[str, Any] | None]:
     entry = np.zeros(len(needs), dtype=np.int64)
     cheapest = np.flatnonzero(costs == np.repeat(least, could.lengths))[::-1]
     entry[np.searchsorted(could.start, cheapest, side="right") - 1] = cheapest  # of equals the first
-    lost = np.maximum(least[place] - metres - prices[offer], 0)
+    lost = np.maximum(np.minimum(least, worth)[place] - metres - prices[offer], 0)
     return [
         {
-            "code": built.offer_rows[other].code,
-            "metres_further": further,
+            "code": built.offer_rows[other].code if comes else "",
+            "metres_further": further if comes else 0,
             "points": None if made.guarantee else round(loss / METRES_A_POINT, 1),
-            "busy": bool(busy[other]),
+            "busy": comes and bool(busy[other]),
         }
         if able
         else None
-        for able, other, further, loss in zip(
+        for able, comes, other, further, loss in zip(
+            (least != NOBODY)[place].tolist(),
             (least <= worth)[place].tolist(),
             could.offer[entry][place].tolist() if len(could.offer) else need.tolist(),
             (could.metres[entry][place] - metres).tolist() if len(could.offer) else need.tolist(),

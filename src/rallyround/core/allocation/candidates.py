@@ -22,10 +22,8 @@ from rallyround.core.allocation.reach import offers_of_rows
 PAIR_LIMIT = 600_000_000  # 8 bytes each: more than these and most machines have no memory left
 # More places than pairs, as a share and in all: rows that change are written there. They cost no memory until they are.
 ROOM, LEAST_ROOM = 0.2, 100_000
-AT_LEAST, TIERS = (
-    20_000,
-    8,
-)  # needs that are listed whatever the time, and how finely the others take turns by urgency
+AT_LEAST = 20_000  # needs whose pairs are listed whatever the time
+TIERS = 8  # by urgency, which take turns while there is time
 SCRATCH = 500_000  # pairs that a thread has room for beside one row
 CELLS = 1 << 21  # need × offer looked at in one go without compiled kernels: about 50 MB at the peak
 
