@@ -80,6 +80,14 @@ def not_exact(need: Need) -> str:
     return too_rough(need.area) if places.points_are_known() else ""
 
 
+def says_less(need: Need, code: str) -> str:
+    """That a place says less of where this need is than is known already, in a sentence; nothing where it does not."""
+    area = Area.objects.filter(code=code).first()
+    if area is None or area.easting is not None or not has_point(need):
+        return ""
+    return _("%(sentence)s What is known already is more exact, and stays.") % {"sentence": too_rough(area)}
+
+
 def too_rough(area: Area) -> str:
     """That a place does not say where to go, and what is needed."""
     name = {"place": shown_name(area.name, area.name_cy)}

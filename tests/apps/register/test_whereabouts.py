@@ -262,6 +262,17 @@ def test_a_place_that_is_too_large_is_kept_and_said_at_once_with_what_is_needed(
     assert "too large" not in text(room.get(reverse("need", args=[need.id])))
 
 
+def test_a_place_that_is_too_large_does_not_take_the_place_of_a_more_exact_one(room: Client) -> None:
+    mapped()
+    need = make_open_need()
+    url = reverse("need_place", args=[need.id])
+    room.post(url, {"area": "E11"})
+    page = text(room.post(url, {"area": "E1"}))
+    assert "What is known already is more exact, and stays." in page
+    need.refresh_from_db()
+    assert need.area_id == "E11"
+
+
 def test_triage_says_that_a_place_is_too_large(room: Client) -> None:
     mapped()
     need = make_need(area="E1")

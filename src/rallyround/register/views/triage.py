@@ -81,7 +81,15 @@ def place(request: HttpRequest, id: UUID) -> HttpResponse:
     user = signed_in(request)
     need = access.need_to_triage(user, id)
     form = PlaceForm(answers(request), initial={"area": need.area_id})
-    if request.method == "POST" and form.is_valid():
+    valid = request.method == "POST" and form.is_valid()
+    less = (
+        whereabouts.says_less(need, form.cleaned_data["area"])
+        if valid and not form.cleaned_data["postcode"]
+        else ""
+    )
+    if less:
+        form.add_error("area", less)
+    elif valid:
         try:
             placed = actions.place_need(by=user.actor, at=timezone.now(), need=need, **form.cleaned_data)
         except Refused as refusal:
